@@ -1,0 +1,7 @@
+"""`python -m dongxian`"""
+
+import sys
+
+from dongxian.cli import main
+
+sys.exit(main())

@@ -1,0 +1,54 @@
+"""`dongxian replay`: folds every history again and compares the result with the stored state."""
+
+from __future__ import annotations
+
+import argparse
+
+from sqlalchemy import Connection, select
+
+from dongxian.commands import Subparsers
+from dongxian.installation import installed
+from dongxian.report import as_text
+from engine.diagnostics import Text
+from runtime.storage.replay import repair, replay
+from runtime.storage.tables import organisations
+
+EQUAL = Text("重放了 {count} 条商机,状态全部一致", "{count} cases replayed, every state is equal")
+DIFFER = Text(
+    "重放了 {count} 条商机,{differing} 条不一致", "{count} cases replayed, {differing} of them differ"
+)
+REPAIRED = Text("已按历史重建 {differing} 条", "{differing} rebuilt from history")
+
+
+def register(subparsers: Subparsers) -> None:
+    command = subparsers.add_parser(
+        "replay", help="重放历史 · replay history against the stored state", description=__doc__
+    )
+    command.add_argument("--case", help="only this case")
+    command.add_argument("--repair", action="store_true", help="rebuild the states that differ")
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    with installed() as database:
+        with database.read() as connection:
+            replayed = [
+                (organisation, each)
+                for organisation in connection.scalars(select(organisations.c.id)).all()
+                for each in replay(connection, organisation, args.case)
+            ]
+        broken = [(organisation, each) for organisation, each in replayed if not each.equal]
+        for _, each in broken:
+            print(as_text(each.diagnostic(), args.language))
+        said = {"count": len(replayed), "differing": len(broken)}
+        print((DIFFER if broken else EQUAL).to(args.language).format(**said))
+        if not broken or not args.repair:
+            return 1 if broken else 0
+
+        def work(connection: Connection) -> None:
+            for organisation, each in broken:
+                repair(connection, organisation, each)
+
+        database.write(work)
+        print(REPAIRED.to(args.language).format(**said))
+        return 0

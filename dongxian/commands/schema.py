@@ -1,0 +1,21 @@
+"""`dongxian schema`: the JSON Schema of a model document, for editors that complete and check while typing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from dongxian.commands import Subparsers
+from engine.model import document_schema
+
+
+def register(subparsers: Subparsers) -> None:
+    command = subparsers.add_parser(
+        "schema", help="输出模型的 JSON Schema · print the JSON Schema of a model", description=__doc__
+    )
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    print(json.dumps(document_schema(), ensure_ascii=False, indent=2))
+    return 0

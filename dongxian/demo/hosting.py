@@ -1,0 +1,64 @@
+"""The demo's pages and worker, and a WeCom group robot of its own whose messages are shown here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event, Thread
+
+from dongxian.demo import database_url
+from dongxian.demo.company import LOGINS, PASSWORD
+from dongxian.serving import serve
+from engine.diagnostics import Language, Text
+from runtime.channels.fake import FakeWeCom
+from runtime.channels.settings import ChannelSettings
+from runtime.jobs.settings import WorkerSettings
+from runtime.settings import Settings
+from runtime.storage.database import Database
+
+READY = Text(
+    """打开 {address} ,用下面任一账号登录,密码都是 {password}
+{logins}
+提醒会发到演示用的企业微信群机器人,内容显示在这里。约一分半钟后第一条超时提醒会到。按 Ctrl+C 结束。""",
+    """Open {address} and log in as any of these; the password is always {password}
+{logins}
+Reminders go to a WeCom group robot made for the demo and are shown here; the first overdue one comes in
+about a minute and a half. Ctrl+C ends it.""",
+)
+ROLES = {
+    "rep": Text("销售代表(上海)", "a rep in Shanghai"),
+    "supervisor": Text("主管(上海)", "the supervisor of Shanghai"),
+    "marketing": Text("市场部", "marketing"),
+    "trainer": Text("培训负责人", "the trainer"),
+    "director": Text("区域总监", "the regional director"),
+    "ops": Text("区域运营,也是管理员", "operations, also the administrator"),
+}
+
+
+def host(folder: Path, port: int, language: Language) -> None:
+    """Blocks until a signal ends it."""
+    address = f"http://127.0.0.1:{port}"
+    # Nothing of the environment: the demo must never reach a real channel or a real database.
+    settings = Settings(database_url=database_url(folder), data=folder)
+    with Database.open(settings.database_url) as database, FakeWeCom() as robot:
+        print(_ready(address, language), flush=True)
+        channels = ChannelSettings(wecom_groups={"": robot.url}, private_addresses=True)
+        stop = Event()
+        Thread(target=_show, args=(robot, stop), daemon=True).start()
+        worker = WorkerSettings(channels=channels, public_url=address)
+        serve(settings, database, host="127.0.0.1", port=port, worker=worker)
+        stop.set()
+
+
+def _ready(address: str, language: Language) -> str:
+    logins = "\n".join(f"  {login:<11} {ROLES[login].to(language)}" for login in LOGINS)
+    return READY.to(language).format(address=address, password=PASSWORD, logins=logins)
+
+
+def _show(robot: FakeWeCom, stop: Event) -> None:
+    """What the group would read, as it arrives."""
+    shown = 0
+    while not stop.wait(1):
+        for said in robot.received[shown:]:
+            mentioned = " ".join(f"@{person}" for person in said.mentioned)
+            print(f"[企业微信 WeCom] {said.content} {mentioned}", flush=True)
+            shown += 1

@@ -1,0 +1,27 @@
+"""The text of a message with `{{ 名字 }}` in it: names only, no logic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_NAME = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    text: str
+
+    def names(self) -> tuple[tuple[str, int], ...]:
+        """Each name with its offset in the text, in code points."""
+        return tuple((found.group(1), found.start(1)) for found in _NAME.finditer(self.text))
+
+    def stray(self) -> int | None:
+        """The offset of a `{{` or `}}` that has no partner."""
+        rest = _NAME.sub(lambda found: "\0" * len(found.group()), self.text)
+        offsets = [offset for mark in ("{{", "}}") if (offset := rest.find(mark)) >= 0]
+        return min(offsets, default=None)
+
+    def render(self, word: Callable[[str], str]) -> str:
+        return _NAME.sub(lambda found: word(found.group(1)), self.text)

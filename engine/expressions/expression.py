@@ -1,0 +1,70 @@
+"""A checked expression: what it reads, what it gives, and how to ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from engine.expressions.explain import Explain, Explanation, explainer
+from engine.expressions.generate import generate, generate_guards
+from engine.expressions.reference import evaluate
+from engine.expressions.tree import Count, Name, Node
+from engine.expressions.types import Type
+from engine.expressions.value import Moment, Value, Values
+
+Evaluate = Callable[[Values, Moment], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """`evaluate` and `explain` are generated functions, made when first called; a missing value is None.
+
+    `reads` are the fields it reads (definitions looked through), `counts` the activities it counts.
+    """
+
+    text: str
+    type: Type
+    tree: Node = field(repr=False)
+    reads: frozenset[str]
+    counts: frozenset[str]
+    size: int
+    depth: int
+    evaluate: Evaluate = field(init=False, repr=False, compare=False)
+    explain: Explain = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Replacing the attribute spares every later call the question whether it is compiled.
+        def evaluate_first(values: Values, moment: Moment) -> Value:
+            object.__setattr__(self, "evaluate", generate(self.tree))
+            return self.evaluate(values, moment)
+
+        def explain_first(values: Values, moment: Moment) -> Explanation:
+            object.__setattr__(self, "explain", explainer(self.tree, self.text))
+            return self.explain(values, moment)
+
+        object.__setattr__(self, "evaluate", evaluate_first)
+        object.__setattr__(self, "explain", explain_first)
+
+    def reference(self, values: Values, moment: Moment) -> Value:
+        """The same answer from simpleeval: slower, independent of the generated code."""
+        return evaluate(self.tree, values, moment)
+
+
+def expression_of(text: str, tree: Node) -> Expression:
+    nodes = tuple(tree.walk())
+    return Expression(
+        text=text,
+        type=tree.type,
+        tree=tree,
+        reads=frozenset(node.id for node in nodes if isinstance(node, Name)),
+        counts=frozenset(node.activity for node in nodes if isinstance(node, Count)),
+        size=len(nodes),
+        depth=tree.depth(),
+    )
+
+
+def compile_guards(
+    expressions: Sequence[Expression],
+) -> Callable[[Values, Moment], tuple[bool, ...]]:
+    """One generated function that answers many guards about the same values."""
+    return generate_guards([expression.tree for expression in expressions])

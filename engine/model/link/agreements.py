@@ -1,0 +1,120 @@
+"""Agreements between departments: what is given, and one clock per duty."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from engine.actions import Action
+from engine.diagnostics import Text
+from engine.expressions import BOOL, Expression, check
+from engine.model.document.part import Path
+from engine.model.document.process import Agreement as WrittenAgreement
+from engine.model.document.process import Duty
+from engine.model.kernel import Activity, Agreement, Clause
+from engine.model.link import codes
+from engine.model.link.actions import actions
+from engine.model.link.linkage import Linkage
+from engine.timing import Duration
+from engine.triggers.handed_over import HandedOver
+from engine.triggers.submitted import Submitted
+
+
+def agreement(
+    linkage: Linkage, id: str, written: WrittenAgreement, activities: Mapping[str, Activity]
+) -> tuple[Agreement, dict[str, Clause]]:
+    path: Path = ("agreements", id)
+    linkage.renamed("agreement", id, written.was)
+    linkage.role(written.provider, (*path, "from"))
+    linkage.role(written.consumer, (*path, "to"))
+    title = linkage.words(written.title, id)
+    gives = linkage.expression(written.gives, (*path, "gives"), linkage.scope(), BOOL)
+    missed = actions(linkage, written.missed, (*path, "missed"))
+    clauses: dict[str, Clause] = {}
+    duties = list(_duties(linkage, written, path))
+    for activity, within in duties:
+        if activity in activities and within is not None:
+            clause = _clause(id, title, activities[activity], within, gives, missed)
+            clauses[clause.id] = clause
+    feedback = duties[-1][0] if duties else None
+    answered = activities.get(feedback) if feedback is not None else None
+    own = {field.id: field.type for field in answered.form.fields} if answered else {}
+    returned_if = linkage.expression(written.returned_if, (*path, "returned_if"), linkage.scope(own), BOOL)
+    found = Agreement(
+        id=id,
+        title=title,
+        provider=written.provider,
+        consumer=written.consumer,
+        gives=gives,
+        gives_parts=tuple(_parts(linkage, gives)) if gives is not None else (),
+        clauses=tuple(clauses),
+        feedback=feedback,
+        returned_if=returned_if,
+    )
+    return found, clauses
+
+
+def _duties(linkage: Linkage, written: WrittenAgreement, path: Path) -> Iterator[tuple[str, Duration | None]]:
+    usual = linkage.duration(written.within, (*path, "within"))
+    seen: set[str] = set()
+    for place, duty in enumerate(written.does):
+        here: Path = (*path, "does", place)
+        name, own = (duty.activity, duty.within) if isinstance(duty, Duty) else (duty, None)
+        named = (*here, "activity") if isinstance(duty, Duty) else here
+        if not linkage.known(codes.UNKNOWN_ACTIVITY, named, name, linkage.names.activities):
+            continue
+        if name in seen:
+            linkage.report.error(codes.DUTY_TWICE, named, name=name)
+            continue
+        seen.add(name)
+        promised = own is not None or written.within is not None
+        if (
+            not promised
+            and not linkage.is_broken((*path, "within"))
+            and not linkage.is_broken((*here, "within"))
+        ):
+            linkage.report.error(codes.NO_WITHIN, named, name=name)
+        yield name, linkage.duration(own, (*here, "within")) if own is not None else usual
+
+
+def _clause(
+    agreement: str,
+    title: Text,
+    activity: Activity,
+    within: Duration,
+    gives: Expression | None,
+    missed: tuple[Action, ...],
+) -> Clause:
+    return Clause(
+        id=f"agreement/{agreement}/{activity.id}",
+        title=Text(f"{title.zh}:{activity.title.zh}", f"{title.en}: {activity.title.en}"),
+        start=HandedOver(agreement),
+        stop=(Submitted(activity.id),),
+        duration=within,
+        actions=missed,
+        start_condition=gives,
+        agreement=agreement,
+    )
+
+
+def _parts(linkage: Linkage, gives: Expression) -> Iterator[Expression]:
+    """The clauses that a lead can fail one by one: parts of an `and`, fields of a `filled` (C009)."""
+    scope = linkage.scope()
+    texts = list(_split(ast.parse(gives.text.strip(), mode="eval").body, linkage))
+    checked = [check(text, scope, BOOL).expression for text in texts]
+    whole = [part for part in checked if part is not None]
+    yield from whole if len(whole) == len(texts) else [gives]
+
+
+def _split(tree: ast.expr, linkage: Linkage) -> Iterator[str]:
+    match tree:
+        case ast.Name(id=name) if name in linkage.definitions:
+            yield from _split(ast.parse(linkage.definitions[name].text.strip(), mode="eval").body, linkage)
+        case ast.BoolOp(op=ast.And(), values=values):
+            for value in values:
+                yield from _split(value, linkage)
+        case ast.Call(func=ast.Name(id="filled"), args=args) if len(args) > 1:
+            for arg in args:
+                yield f"filled({ast.unparse(arg)})"
+        case _:
+            yield ast.unparse(tree)

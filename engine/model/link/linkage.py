@@ -1,0 +1,151 @@
+"""What every part of linking shares: the names, the scope of expressions, and where to complain."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from engine.actions import SAYABLE, Key, Target, Template
+from engine.diagnostics import Code, Language, Severity, Text
+from engine.expressions import ANY, Expression, Scope, Type, check
+from engine.expressions import codes as fits
+from engine.fields import FieldType
+from engine.model.document.part import Bilingual, Path
+from engine.model.link import codes
+from engine.model.names import Names, Section
+from engine.model.report import Report
+from engine.model.shape import BROKEN
+from engine.timing import Duration, parse_duration
+
+Types = Mapping[str, FieldType | None]
+"""A field whose type could not be read is None: it is known, and anything goes."""
+
+
+FITTING = (fits.ARGUMENT_TYPE, fits.MIXED_TYPES, fits.WRONG_OPERAND, fits.RESULT_TYPE)
+_TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+def used(text: str, names: Iterable[str]) -> set[str]:
+    """Which of the names an expression may use, told without understanding it."""
+    words = set(_WORD.findall(unicodedata.normalize("NFKC", _TEXT.sub("", text))))
+    return {name for name in names if unicodedata.normalize("NFKC", name) in words}
+
+
+@dataclass(slots=True)
+class Linkage:
+    report: Report
+    names: Names
+    broken: frozenset[Path]
+    language: Language
+    calendar: str | None
+    timezone: str
+    case_types: Types = field(default_factory=dict)
+    definitions: dict[str, Expression] = field(default_factory=dict)
+    renames: dict[str, str] = field(default_factory=dict)
+
+    def is_broken(self, path: Path) -> bool:
+        return path in self.broken
+
+    def known(self, code: Code, path: Path, name: str, section: Section, what: Text = Text("", "")) -> bool:
+        """Whether the section has the name; complains with the nearest one when it has not."""
+        if name == BROKEN:
+            return False
+        if name not in section:
+            self.report.unknown(code, path, name, self.names.known(section, what))
+        return name in section
+
+    def role(self, name: str, path: Path) -> str | None:
+        return name if self.known(codes.UNKNOWN_ROLE, path, name, self.names.roles) else None
+
+    def scope(self, own: Types | None = None) -> Scope:
+        """The case's fields and definitions; `own` fields of a form go before the case's."""
+        types = {**self.case_types, **(own or {})}
+        names: dict[str, Type] = {
+            name: type_.expression_type if type_ else ANY for name, type_ in types.items()
+        }
+        for name in self.names.definitions:
+            if name not in self.definitions:
+                names.setdefault(name, ANY)
+        definitions = {name: it for name, it in self.definitions.items() if name not in names}
+        return Scope(names, frozenset(self.names.activities), definitions)
+
+    def expression(
+        self, text: str | None, path: Path, scope: Scope, expects: Type | None = None
+    ) -> Expression | None:
+        if text is None or text == BROKEN:
+            return None
+        checked = check(text, scope, expects)
+        doubtful = used(text, [name for name, type_ in scope.names.items() if type_ == ANY])
+        for diagnostic in checked.diagnostics:
+            # What a broken name is worth nobody knows, so nothing is said about what fits with it.
+            if not (doubtful and diagnostic.code in FITTING):
+                self.report.relocated(diagnostic, path)
+        return checked.expression
+
+    def duration(self, text: str | None, path: Path) -> Duration | None:
+        if text is None or text == BROKEN:
+            return None
+        duration, diagnostics = parse_duration(text)
+        for diagnostic in diagnostics:
+            self.report.relocated(diagnostic, path)
+        if duration is not None and duration.unit.working and self.calendar is None:
+            self.report.error(codes.NO_CALENDAR, path, name=text)
+        return duration
+
+    def template(self, text: str, path: Path) -> Template | None:
+        if text == BROKEN:
+            return None
+        template = Template(text)
+        if template.stray() is not None:
+            self.report.error(codes.STRAY_BRACES, path)
+        known = dict.fromkeys(SAYABLE, Text("", "")) | self.names.known(
+            self.names.case_fields, Text("商机的字段", "a field of the case")
+        )
+        for name, offset in template.names():
+            if name not in known:
+                line, before = text.count("\n", 0, offset) + 1, text.rfind("\n", 0, offset)
+                self.report.unknown(codes.UNKNOWN_WORD, path, name, known, at=(line, offset - before))
+        return template
+
+    def words(self, written: str | Bilingual | None, id: str) -> Text:
+        if isinstance(written, Bilingual):
+            return Text(written.zh, written.en)
+        return Text(written or id, written or id)
+
+    def renamed(self, sort: str, id: str, was: str | None) -> None:
+        if was is not None and was != BROKEN:
+            self.renames[f"{sort}/{was}"] = id
+
+    def errors(self) -> bool:
+        return any(found.severity is Severity.ERROR for found in self.report.found)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLinker:
+    """Resolves the names of one action, written at `path`."""
+
+    linkage: Linkage
+    path: Path
+
+    def role(self, name: str, *keys: Key) -> str | None:
+        return self.linkage.role(name, (*self.path, *keys))
+
+    def template(self, text: str, *keys: Key) -> Template | None:
+        return self.linkage.template(text, (*self.path, *keys))
+
+    def duration(self, text: str, *keys: Key) -> Duration | None:
+        return self.linkage.duration(text, (*self.path, *keys))
+
+    def target(self, field: str, expression: str, *keys: Key) -> Target | None:
+        linkage, path = self.linkage, (*self.path, *keys)
+        if field not in linkage.names.case_fields:
+            known = linkage.names.known(linkage.names.case_fields)
+            linkage.report.unknown_key(codes.UNKNOWN_FIELD, path, known)
+            return None
+        type_ = linkage.case_types.get(field)
+        expects = type_.expression_type if type_ else None
+        value = linkage.expression(expression, path, linkage.scope(), expects)
+        return Target(field, value, type_.write) if value is not None and type_ is not None else None

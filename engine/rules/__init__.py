@@ -1,0 +1,25 @@
+"""The one gate of a case: `decide` answers requests, `evolve` makes the state from the facts."""
+
+from engine.rules.decide import decide
+from engine.rules.decision import Decision, Facts, Person, TraceStep
+from engine.rules.evolve import evolve, fold
+from engine.rules.explain import MoveExplained, Reason, explain_message, explain_move
+from engine.rules.stored import decode_case, decode_command, encode, upcast
+
+__all__ = [
+    "Decision",
+    "Facts",
+    "MoveExplained",
+    "Person",
+    "Reason",
+    "TraceStep",
+    "decide",
+    "decode_case",
+    "decode_command",
+    "encode",
+    "evolve",
+    "explain_message",
+    "explain_move",
+    "fold",
+    "upcast",
+]

@@ -1,0 +1,79 @@
+"""The state of a case: what `evolve` folds events into. The stored snapshot is a cache of this fold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from engine.json import Json
+
+ClockState = Literal["pending", "met", "missed", "cancelled"]
+
+
+class Submission(msgspec.Struct, frozen=True):
+    """`occurred_at` is the instant it is judged by: the device's when verified, else the receipt."""
+
+    activity: str
+    occurred_at: datetime
+    actor: str
+    fields: Mapping[str, Json]
+    counted: bool
+
+
+class Armed(msgspec.Struct, frozen=True):
+    """The latest clock of a clause: `state` is pending, met, missed or cancelled; `due` None awaits the calendar."""
+
+    clause: str
+    occurrence: int
+    started_at: datetime
+    due: datetime | None
+    state: ClockState = "pending"
+    ended_at: datetime | None = None
+
+
+class LinkedRecord(msgspec.Struct, frozen=True):
+    record_type: str
+    fields: Mapping[str, Json]
+
+
+class OpenedTask(msgspec.Struct, frozen=True):
+    title: str
+    assignee: str | None
+    due: datetime | None
+    done: bool = False
+
+
+class Case(msgspec.Struct, frozen=True):
+    """`activity_times` keeps the instants per counted activity in order, so that windows need no history.
+
+    `clocks` has one entry per clause; `attempts` counts every submission of an activity, counted or not.
+    """
+
+    stage: str = ""
+    visit: int = 0
+    entered_at: datetime | None = None
+    owner: str = ""
+    unit: str = ""
+    unit_path: str = ""
+    fields: Mapping[str, Json] = {}
+    submissions: Mapping[str, Submission] = {}
+    activity_times: Mapping[str, tuple[datetime, ...]] = {}
+    attempts: Mapping[str, int] = {}
+    records: Mapping[str, LinkedRecord] = {}
+    clocks: Mapping[str, Armed] = {}
+    tasks: Mapping[str, OpenedTask] = {}
+    handed_over_at: datetime | None = None
+    agreement: str | None = None
+    returned: bool = False
+    reason: str | None = None
+    imported_from: str | None = None
+    import_key: str | None = None
+    created_by: str = ""
+    events: int = 0
+
+    @property
+    def exists(self) -> bool:
+        return self.events > 0

@@ -1,0 +1,68 @@
+"""What `decide` returns: the facts to append, what they cause, and why and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+
+from engine.actions.effect import Notify
+from engine.diagnostics import Diagnostic
+from engine.rules.event import AnyEvent
+from engine.timing import WorkingCalendar
+
+
+class Person(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Linked values read in the same transaction and stored with the event.
+
+    `subject`: the id of the case; ids of tasks are derived from it and the event's place in the stream.
+    `holders`: role -> the nearest holder upward from the owner's unit, deputies already applied.
+    `names`: person id -> name, for texts. `duplicate`: id of another case with the same unique key.
+    `strangers`: short texts among the command's fields that are nobody's id, for fields that name a person.
+    `id_taken`: the id that the command brings for its submission or record belongs to another case.
+    `calendar` is organisation data; its id and version are stored, not its days.
+    """
+
+    subject: str = ""
+    holders: Mapping[str, Person] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    duplicate: str | None = None
+    duplicate_owner: str | None = None
+    strangers: frozenset[str] = frozenset()
+    id_taken: bool = False
+    calendar: WorkingCalendar | None = None
+
+
+class TraceStep(msgspec.Struct, frozen=True):
+    """One thing that was looked at: `what` names it (`rule/大客户提醒`, `gate/需求确认`, `clause/...`).
+
+    `outcome` is fired, suppressed, refused, met, armed; `because` carries the values read, ready to show.
+    """
+
+    what: str
+    outcome: str
+    because: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A refusal has diagnostics and no events. `deadlines` are (clause, occurrence, due) to set, due None cancels."""
+
+    events: tuple[AnyEvent, ...] = ()
+    deadlines: tuple[tuple[str, int, datetime | None], ...] = ()
+    messages: tuple[Notify, ...] = ()
+    refused: tuple[Diagnostic, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
+    trace: tuple[TraceStep, ...] = field(default=())
+
+    @property
+    def accepted(self) -> bool:
+        return not self.refused

@@ -1,0 +1,157 @@
+"""Actions carried out: messages are planned for the runtime, tasks and field values become events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from engine.actions import Action, ActionContext
+from engine.actions.action import CASE_NAMES, SAYABLE
+from engine.actions.effect import Notify, OpenTask, SetField
+from engine.model.kernel import Clause
+from engine.rules.course import Course
+from engine.rules.event import FieldsChanged, TaskOpened
+from engine.timing import Duration, due, in_words
+
+# A rule may set off a rule, as in accounting entries; a longer chain is a model that talks to itself.
+DEEPEST = 5
+_TASKS = UUID("5b6f2a1e-0c5d-5c3e-9a55-2f4f6d0e7c11")
+
+
+def carry_out(
+    course: Course, actions: tuple[Action, ...], title: str, because: str, clause: Clause | None = None
+) -> None:
+    if course.depth > DEEPEST:
+        course.say(because, "suppressed", {"too_deep": str(course.depth)})
+        return
+    context = ActionContext(
+        title=title,
+        because=because,
+        words=Words(course, clause),
+        values=course.view.values,
+        moment=course.view.moment,
+        language=course.language,
+    )
+    for action in actions:
+        match action.plan(context):
+            case Notify() as message:
+                course.messages.append(message)
+            case OpenTask() as task:
+                _open(course, task)
+            case SetField() as change:
+                _set(course, change)
+
+
+class Words(Mapping[str, str]):
+    """What a template may say about the case; a word is made only when it is asked for."""
+
+    def __init__(self, course: Course, clause: Clause | None) -> None:
+        self._course = course
+        self._clause = clause
+
+    def __getitem__(self, name: str) -> str:
+        if name in CASE_NAMES:
+            return case_name(self._course)
+        if name in SAYABLE:
+            return _SPOKEN[name](self._course, self._clause)
+        field = self._course.model.case_form.field(name)
+        if field is None:
+            raise KeyError(name)
+        return field.type.show(self._course.case.fields.get(name), self._course.language)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from SAYABLE
+        yield from (field.id for field in self._course.model.case_form.fields)
+
+    def __len__(self) -> int:
+        return len(SAYABLE) + len(self._course.model.case_form.fields)
+
+
+def case_name(course: Course) -> str:
+    return str(course.case.fields.get(course.model.case_name) or "")
+
+
+def _stage(course: Course, clause: Clause | None) -> str:
+    id = clause.stage if clause is not None and clause.stage else course.case.stage
+    stage = course.model.stages.get(id)
+    return stage.title.to(course.language) if stage else id
+
+
+def _dwell(course: Course, clause: Clause | None) -> str:
+    return in_words(course.now - _since(course, clause), course.language)
+
+
+def _since(course: Course, clause: Clause | None) -> datetime:
+    clock = course.case.clocks.get(clause.id) if clause is not None and clause.stage else None
+    if clock is not None:
+        return clock.started_at
+    return course.case.entered_at or course.now
+
+
+def _owner(course: Course, clause: Clause | None) -> str:
+    return course.facts.names.get(course.case.owner, course.case.owner)
+
+
+def _limit(course: Course, clause: Clause | None) -> str:
+    if clause is not None:
+        return clause.duration.words(course.language)
+    stage = course.model.stages.get(course.case.stage)
+    return stage.limit.words(course.language) if stage and stage.limit else ""
+
+
+_SPOKEN = {
+    "阶段": _stage,
+    "stage": _stage,
+    "停留": _dwell,
+    "dwell": _dwell,
+    "负责人": _owner,
+    "owner": _owner,
+    "时限": _limit,
+    "limit": _limit,
+}
+
+
+def _open(course: Course, task: OpenTask) -> None:
+    within = Duration.parse(task.within) if task.within else None
+    ends = due(course.now, within, course.facts.calendar) if within else None
+    course.add(
+        TaskOpened(
+            **course.by_system,
+            task=str(uuid5(_TASKS, f"{course.facts.subject}/{course.case.events + 1}")),
+            title=task.title,
+            role=task.role,
+            assignee=_assignee(course, task.role),
+            due=ends if isinstance(ends, datetime) else None,
+            note=task.note,
+            because=task.because,
+        )
+    )
+
+
+def _assignee(course: Course, role: str) -> str | None:
+    if role == course.model.owner_role:
+        return course.case.owner
+    holder = course.facts.holders.get(role)
+    return holder.id if holder else None
+
+
+def _set(course: Course, change: SetField) -> None:
+    """A value that the field would not take from a person is not taken from a rule either."""
+    field = course.model.case_form.field(change.field)
+    before = course.case.fields.get(change.field)
+    if field is None or change.value == before:
+        return
+    problems = () if change.value is None else tuple(field.type.check(change.value))
+    if problems:
+        said = {"message": problems[0].message(course.language)}
+        course.say(f"{change.because}/set/{change.field}", "suppressed", said)
+        return
+    course.add(
+        FieldsChanged(
+            **course.by_system,
+            fields={change.field: change.value},
+            before={change.field: before},
+            reason=change.because,
+        )
+    )

@@ -1,0 +1,191 @@
+"""Append-only facts about a case. Stored as JSON with `type` and `v`; read through `upcast`, never rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from engine.json import Json
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """Both instants are UTC; `verified` is False when the device's clock could not be trusted."""
+
+    actor: str
+    occurred_at: datetime
+    recorded_at: datetime
+    verified: bool = True
+    v: int = 1
+
+    @property
+    def judged_at(self) -> datetime:
+        """The instant that clauses, windows and dwell go by."""
+        return self.occurred_at if self.verified else self.recorded_at
+
+
+class CaseCreated(Event, frozen=True, tag="case_created"):
+    fields: Mapping[str, Json]
+    owner: str
+    unit: str
+    unit_path: str
+    stage: str
+    imported_from: str | None = None
+    import_key: str | None = None
+
+
+class HandedOver(Event, frozen=True, tag="handed_over"):
+    """`failed` lists the clauses of the qualified-lead definition that do not hold; then no clock starts."""
+
+    agreement: str
+    failed: tuple[str, ...] = ()
+
+
+class LeadReturned(Event, frozen=True, tag="lead_returned"):
+    agreement: str
+    submission: str
+
+
+class FieldsChanged(Event, frozen=True, tag="fields_changed"):
+    fields: Mapping[str, Json]
+    before: Mapping[str, Json]
+    reason: str = ""
+
+
+class ActivityRecorded(Event, frozen=True, tag="activity_recorded"):
+    """`counted` is the verdict of counts_if and `why_not` says why it does not count."""
+
+    submission: str
+    activity: str
+    form_version: str
+    fields: Mapping[str, Json]
+    counted: bool = True
+    why_not: str = ""
+
+
+class ActivityCorrected(Event, frozen=True, tag="activity_corrected"):
+    submission: str
+    activity: str
+    fields: Mapping[str, Json]
+    before: Mapping[str, Json]
+    reason: str
+    counted: bool = True
+    why_not: str = ""
+
+
+class StageEntered(Event, frozen=True, tag="stage_entered"):
+    """One event per move: it leaves `left` and enters `stage`. `visit` counts the stage visits of the case."""
+
+    stage: str
+    left: str | None
+    visit: int
+    reason: str | None = None
+    comment: str = ""
+
+
+class GateOverridden(Event, frozen=True, tag="gate_overridden"):
+    stage: str
+    to: str
+    reason: str
+    approver: str
+    missing: tuple[str, ...]
+
+
+class OwnerChanged(Event, frozen=True, tag="owner_changed"):
+    owner: str
+    unit: str
+    unit_path: str
+    before: str
+    comment: str = ""
+
+
+class NoteAdded(Event, frozen=True, tag="note_added"):
+    text: str
+    files: tuple[str, ...] = ()
+
+
+class RecordAdded(Event, frozen=True, tag="record_added"):
+    record: str
+    record_type: str
+    fields: Mapping[str, Json]
+
+
+class DeadlineArmed(Event, frozen=True, tag="deadline_armed"):
+    """`due` None awaits the calendar. The same occurrence armed again has only got another due instant."""
+
+    clause: str
+    occurrence: int
+    started_at: datetime
+    due: datetime | None
+
+
+class DeadlineMet(Event, frozen=True, tag="deadline_met"):
+    """Also written after a DeadlineMissed when a late fact proves that it was in time (missed -> met)."""
+
+    clause: str
+    occurrence: int
+    due: datetime
+    met_at: datetime
+    corrects: bool = False
+
+
+class DeadlineMissed(Event, frozen=True, tag="deadline_missed"):
+    """`late` is True when the worker came to it more than five minutes after the instant."""
+
+    clause: str
+    occurrence: int
+    due: datetime
+    late: bool = False
+
+
+class DeadlineCancelled(Event, frozen=True, tag="deadline_cancelled"):
+    clause: str
+    occurrence: int
+    because: str
+
+
+class TaskOpened(Event, frozen=True, tag="task_opened"):
+    """`assignee` is a person id, None when the role has no holder above the owner's unit."""
+
+    task: str
+    title: str
+    role: str
+    assignee: str | None
+    due: datetime | None
+    note: str
+    because: str
+
+
+class TaskCompleted(Event, frozen=True, tag="task_completed"):
+    task: str
+    comment: str = ""
+
+
+class PayloadErased(Event, frozen=True, tag="payload_erased"):
+    """Earlier events lost their personal content: sequence -> digest of what is left of each."""
+
+    remainders: Mapping[str, str]
+    reason: str
+
+
+AnyEvent = (
+    CaseCreated
+    | HandedOver
+    | LeadReturned
+    | FieldsChanged
+    | ActivityRecorded
+    | ActivityCorrected
+    | StageEntered
+    | GateOverridden
+    | OwnerChanged
+    | NoteAdded
+    | RecordAdded
+    | DeadlineArmed
+    | DeadlineMet
+    | DeadlineMissed
+    | DeadlineCancelled
+    | TaskOpened
+    | TaskCompleted
+    | PayloadErased
+)

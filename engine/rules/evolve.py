@@ -1,0 +1,193 @@
+"""`evolve` alone makes the state of a case; everything else states events."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from msgspec.structs import replace
+
+from engine.rules import event as happened
+from engine.rules.case import Armed, Case, ClockState, LinkedRecord, OpenedTask, Submission
+from engine.rules.event import AnyEvent
+
+V = TypeVar("V")
+
+
+def evolve(case: Case, event: AnyEvent) -> Case:
+    return _CHANGES[type(event)](case, event)
+
+
+def fold(events: Iterable[AnyEvent], case: Case | None = None) -> Case:
+    state = Case() if case is None else case
+    for event in events:
+        state = _CHANGES[type(event)](state, event)
+    return state
+
+
+def _with(mapping: Mapping[str, V], key: str, value: V) -> dict[str, V]:
+    return {**mapping, key: value}
+
+
+def _created(case: Case, event: happened.CaseCreated) -> Case:
+    return replace(
+        case,
+        stage=event.stage,
+        entered_at=event.judged_at,
+        owner=event.owner,
+        unit=event.unit,
+        unit_path=event.unit_path,
+        fields=event.fields,
+        imported_from=event.imported_from,
+        import_key=event.import_key,
+        created_by=event.actor,
+        events=case.events + 1,
+    )
+
+
+def _handed_over(case: Case, event: happened.HandedOver) -> Case:
+    return replace(
+        case,
+        agreement=event.agreement,
+        handed_over_at=event.judged_at,
+        returned=False,
+        events=case.events + 1,
+    )
+
+
+def _returned(case: Case, event: happened.LeadReturned) -> Case:
+    return replace(case, returned=True, events=case.events + 1)
+
+
+def _fields_changed(case: Case, event: happened.FieldsChanged) -> Case:
+    return replace(case, fields={**case.fields, **event.fields}, events=case.events + 1)
+
+
+def _activity_recorded(case: Case, event: happened.ActivityRecorded) -> Case:
+    name, at = event.activity, event.judged_at
+    submission = Submission(name, at, event.actor, event.fields, event.counted)
+    times = case.activity_times
+    if event.counted:
+        times = _with(times, name, _inserted(times.get(name, ()), at))
+    return replace(
+        case,
+        submissions=_with(case.submissions, event.submission, submission),
+        activity_times=times,
+        attempts=_with(case.attempts, name, case.attempts.get(name, 0) + 1),
+        events=case.events + 1,
+    )
+
+
+def _inserted(times: tuple[datetime, ...], at: datetime) -> tuple[datetime, ...]:
+    if not times or times[-1] <= at:
+        return (*times, at)
+    ordered = list(times)
+    insort(ordered, at)
+    return tuple(ordered)
+
+
+def _activity_corrected(case: Case, event: happened.ActivityCorrected) -> Case:
+    before = case.submissions[event.submission]
+    submissions = _with(
+        case.submissions, event.submission, replace(before, fields=event.fields, counted=event.counted)
+    )
+    times = tuple(
+        sorted(
+            each.occurred_at
+            for each in submissions.values()
+            if each.activity == before.activity and each.counted
+        )
+    )
+    return replace(
+        case,
+        submissions=submissions,
+        activity_times=_with(case.activity_times, before.activity, times),
+        events=case.events + 1,
+    )
+
+
+def _stage_entered(case: Case, event: happened.StageEntered) -> Case:
+    return replace(
+        case,
+        stage=event.stage,
+        visit=event.visit,
+        entered_at=event.judged_at,
+        reason=event.reason,
+        events=case.events + 1,
+    )
+
+
+def _owner_changed(case: Case, event: happened.OwnerChanged) -> Case:
+    return replace(
+        case,
+        owner=event.owner,
+        unit=event.unit,
+        unit_path=event.unit_path,
+        events=case.events + 1,
+    )
+
+
+def _record_added(case: Case, event: happened.RecordAdded) -> Case:
+    record = LinkedRecord(event.record_type, event.fields)
+    return replace(case, records=_with(case.records, event.record, record), events=case.events + 1)
+
+
+def _armed(case: Case, event: happened.DeadlineArmed) -> Case:
+    clock = Armed(event.clause, event.occurrence, event.started_at, event.due)
+    return replace(case, clocks=_with(case.clocks, event.clause, clock), events=case.events + 1)
+
+
+def _met(case: Case, event: happened.DeadlineMet) -> Case:
+    return _ended(case, event.clause, "met", event.met_at)
+
+
+def _missed(case: Case, event: happened.DeadlineMissed) -> Case:
+    return _ended(case, event.clause, "missed", event.due)
+
+
+def _cancelled(case: Case, event: happened.DeadlineCancelled) -> Case:
+    return _ended(case, event.clause, "cancelled", event.judged_at)
+
+
+def _ended(case: Case, clause: str, state: ClockState, at: datetime) -> Case:
+    clock = replace(case.clocks[clause], state=state, ended_at=at)
+    return replace(case, clocks=_with(case.clocks, clause, clock), events=case.events + 1)
+
+
+def _task_opened(case: Case, event: happened.TaskOpened) -> Case:
+    task = OpenedTask(event.title, event.assignee, event.due)
+    return replace(case, tasks=_with(case.tasks, event.task, task), events=case.events + 1)
+
+
+def _task_completed(case: Case, event: happened.TaskCompleted) -> Case:
+    task = replace(case.tasks[event.task], done=True)
+    return replace(case, tasks=_with(case.tasks, event.task, task), events=case.events + 1)
+
+
+def _noted(case: Case, event: AnyEvent) -> Case:
+    return replace(case, events=case.events + 1)
+
+
+# Looked up by the event's class, which its first argument's type repeats.
+_CHANGES: dict[type, Callable[[Case, Any], Case]] = {
+    happened.CaseCreated: _created,
+    happened.HandedOver: _handed_over,
+    happened.LeadReturned: _returned,
+    happened.FieldsChanged: _fields_changed,
+    happened.ActivityRecorded: _activity_recorded,
+    happened.ActivityCorrected: _activity_corrected,
+    happened.StageEntered: _stage_entered,
+    happened.GateOverridden: _noted,
+    happened.OwnerChanged: _owner_changed,
+    happened.NoteAdded: _noted,
+    happened.RecordAdded: _record_added,
+    happened.DeadlineArmed: _armed,
+    happened.DeadlineMet: _met,
+    happened.DeadlineMissed: _missed,
+    happened.DeadlineCancelled: _cancelled,
+    happened.TaskOpened: _task_opened,
+    happened.TaskCompleted: _task_completed,
+    happened.PayloadErased: _noted,
+}

@@ -1,0 +1,124 @@
+"""Why: what stands between a case and a stage, and why somebody was reminded. Data with sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from engine.diagnostics import Diagnostic, Language, Text
+from engine.model.kernel import Model
+from engine.rules import codes, event
+from engine.rules.case import Case
+from engine.rules.command import MoveCase
+from engine.rules.course import begin
+from engine.rules.decision import Facts, TraceStep
+from engine.rules.event import AnyEvent
+from engine.rules.moves import obstacles
+from engine.timing import in_words
+
+_ASKED_WITH_THE_MOVE = (codes.REASON_NEEDED, codes.COMMENT_NEEDED)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveExplained:
+    """`missing` must be there before the move; `asked` can be given together with it."""
+
+    to: str
+    missing: tuple[Diagnostic, ...]
+    asked: tuple[Diagnostic, ...]
+
+    @property
+    def possible(self) -> bool:
+        return not self.missing
+
+    def sentence(self, language: Language) -> str:
+        if self.possible:
+            return Text("可以移动", "The case may move").to(language)
+        return "\n".join(each.message(language) for each in self.missing)
+
+
+def explain_move(model: Model, case: Case, facts: Facts, to: str, now: datetime) -> MoveExplained:
+    """The answer that `decide` would give to the plain move, without asking for it."""
+    command = MoveCase(actor="", to=to, expected_stage=case.stage)
+    found = obstacles(begin(model, case, facts, command, now), command)
+    return MoveExplained(
+        to,
+        missing=tuple(each for each in found if each.code not in _ASKED_WITH_THE_MOVE),
+        asked=tuple(each for each in found if each.code in _ASKED_WITH_THE_MOVE),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One step of an answer to “why was I reminded”, in the order in which it came about."""
+
+    what: str
+    at: datetime | None
+    words: Text
+
+
+def explain_message(
+    model: Model, because: str, trace: Iterable[TraceStep], events: Sequence[AnyEvent]
+) -> tuple[Reason, ...]:
+    """`because` is the message's own, `trace` its decision's, `events` the case's history."""
+    source, _, occurrence = because.partition("#")
+    sort, _, id = source.partition("/")
+    if sort == "clause":
+        return _clause_reasons(model, id, int(occurrence or 1), events)
+    return tuple(_rule_reason(model, id, step) for step in trace if step.what == source)
+
+
+def _clause_reasons(model: Model, id: str, occurrence: int, events: Sequence[AnyEvent]) -> tuple[Reason, ...]:
+    clause = model.clauses.get(id)
+    name = clause.title if clause else Text(id, id)
+    reasons: list[Reason] = []
+    for each in events:
+        if isinstance(each, event.DeadlineArmed) and (each.clause, each.occurrence) == (id, occurrence):
+            reasons.append(_armed(model, name, each))
+        elif isinstance(each, event.DeadlineMissed) and (each.clause, each.occurrence) == (id, occurrence):
+            reasons.append(_missed(model, name, each))
+    return tuple(reasons)
+
+
+def _armed(model: Model, name: Text, armed: event.DeadlineArmed) -> Reason:
+    start = _local(model, armed.started_at)
+    if armed.due is None:
+        words = Text(
+            f"“{name.zh}”从{start}开始计时,到期时间等工作日历",
+            f"“{name.en}” runs from {start}; its due time awaits the calendar",
+        )
+    else:
+        end = _local(model, armed.due)
+        words = Text(
+            f"“{name.zh}”从{start}开始计时,到{end}为止", f"“{name.en}” runs from {start} until {end}"
+        )
+    return Reason(f"clause/{armed.clause}", armed.started_at, words)
+
+
+def _missed(model: Model, name: Text, missed: event.DeadlineMissed) -> Reason:
+    end = _local(model, missed.due)
+    zh, en = f"到{end}仍未完成“{name.zh}”", f"“{name.en}” was not done by {end}"
+    if missed.late:
+        behind = missed.recorded_at - missed.due
+        zh += f";提醒晚发了{in_words(behind, 'zh')}"
+        en += f"; the reminder went out {in_words(behind, 'en')} late"
+    return Reason(f"clause/{missed.clause}", missed.due, Text(zh, en))
+
+
+def _rule_reason(model: Model, id: str, step: TraceStep) -> Reason:
+    condition = step.because.get("if", "")
+    if not condition:
+        words = Text(f"规则“{id}”没有附加条件", f"rule “{id}” has no further condition")
+        return Reason(step.what, None, words)
+    read = [f"{name} = {value}" for name, value in step.because.items() if name != "if"]
+    words = Text(
+        f"规则“{id}”的条件成立:{condition}({'、'.join(read)})",
+        f"the condition of rule “{id}” held: {condition} ({', '.join(read)})",
+    )
+    return Reason(step.what, None, words)
+
+
+def _local(model: Model, instant: datetime) -> str:
+    return instant.astimezone(ZoneInfo(model.timezone)).strftime("%Y-%m-%d %H:%M")

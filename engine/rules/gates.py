@@ -1,0 +1,45 @@
+"""What a stage demands before it is left forward, and before it is entered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.conditions import Missing
+from engine.diagnostics import Diagnostic, Text
+from engine.model.kernel import Stage
+from engine.rules import codes
+from engine.rules.view import CaseAt
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """One thing that is missing on the way from `stage` into `to`."""
+
+    missing: Missing
+    diagnostic: Diagnostic
+
+
+def barriers(view: CaseAt, stage: Stage, to: Stage) -> tuple[Barrier, ...]:
+    """Everything that stands in the way of a forward move; a lost end is never gated."""
+    if to.kind == "lost":
+        return ()
+    leaving = stage.gate.holds(view).missing if stage.gate else ()
+    entering = to.entry.holds(view).missing if to.entry else ()
+    return (
+        *(Barrier(each, _leaving(stage, each)) for each in leaving),
+        *(Barrier(each, _entering(to, each)) for each in entering),
+    )
+
+
+def _leaving(stage: Stage, missing: Missing) -> Diagnostic:
+    return Diagnostic(codes.GATE_MISSING, _path(missing), {"stage": stage.title, "missing": missing.text})
+
+
+def _entering(to: Stage, missing: Missing) -> Diagnostic:
+    means = to.definition or Text("", "")
+    parameters = {"stage": to.title, "missing": missing.text, "means": means}
+    return Diagnostic(codes.ENTRY_MISSING, _path(missing), parameters)
+
+
+def _path(missing: Missing) -> str:
+    return missing.names[0] if missing.names else ""

@@ -1,0 +1,73 @@
+"""A case at an instant, as expressions, gates and templates see it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from engine.expressions import Value
+from engine.forms import compile_form
+from engine.json import Json
+from engine.model.kernel import Form, Model
+from engine.rules.case import Case
+
+
+class CaseAt:
+    """Its own `Moment`: the case's counted activities are the history that windows look at."""
+
+    def __init__(self, model: Model, case: Case, now: datetime) -> None:
+        self.model = model
+        self.case = case
+        self.now = now
+        self._values: dict[str, Value] | None = None
+
+    def after(self, case: Case) -> CaseAt:
+        """The case a few facts later; its values are read again only when its fields have changed."""
+        later = CaseAt(self.model, case, self.now)
+        if case.fields is self.case.fields:
+            later._values = self._values
+        return later
+
+    @property
+    def moment(self) -> CaseAt:
+        return self
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(ZoneInfo(self.model.timezone)).date()
+
+    @property
+    def values(self) -> dict[str, Value]:
+        # Not a cached_property: in Python 3.11 each first reading of one takes a lock.
+        if self._values is None:
+            self._values = read_values(self.model.case_form, self.case.fields)
+        return self._values
+
+    def count(self, activity: str, within_seconds: float | None) -> int:
+        times = self.case.activity_times.get(activity, ())
+        upto = bisect_right(times, self.now) if times and times[-1] > self.now else len(times)
+        if within_seconds is None:
+            return upto
+        return upto - bisect_left(times, self.now - timedelta(seconds=within_seconds), 0, upto)
+
+    def counted(self, activity: str) -> int:
+        return len(self.case.activity_times.get(activity, ()))
+
+    def submissions(self, activity: str) -> Sequence[Mapping[str, Json]]:
+        return tuple(
+            each.fields
+            for each in self.case.submissions.values()
+            if each.counted and each.activity == activity
+        )
+
+    def linked(self, record_type: str) -> Sequence[Mapping[str, Json]]:
+        return tuple(each.fields for each in self.case.records.values() if each.record_type == record_type)
+
+    def field(self, name: str) -> Json:
+        return self.case.fields.get(name)
+
+
+def read_values(form: Form, fields: Mapping[str, Json]) -> dict[str, Value]:
+    return compile_form(form).values(fields)

@@ -1,0 +1,6 @@
+"""Scores of a person's week (D-1); the analysis room next door has the statistics."""
+
+from engine.scoring.pei import Pei, pei, quota, team
+from engine.scoring.performed import Performed, Uncounted
+
+__all__ = ["Pei", "Performed", "Uncounted", "pei", "quota", "team"]

@@ -1,0 +1,21 @@
+"""Durations, working calendars, and the two questions asked of them: when is it due, how long did it take."""
+
+from engine.timing.calendar import Hours, WorkingCalendar
+from engine.timing.calendar_reader import read_calendar
+from engine.timing.clockwork import AwaitingCalendar, due, elapsed
+from engine.timing.duration import Duration, parse_duration
+from engine.timing.unit import Unit
+from engine.timing.words import in_words
+
+__all__ = [
+    "AwaitingCalendar",
+    "Duration",
+    "Hours",
+    "Unit",
+    "WorkingCalendar",
+    "due",
+    "elapsed",
+    "in_words",
+    "parse_duration",
+    "read_calendar",
+]

@@ -1,0 +1,109 @@
+"""When something is due, and how much time has run: two readings of the same intervals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+
+from engine.timing import wall
+from engine.timing.calendar import DAY, WorkingCalendar
+from engine.timing.duration import Duration
+from engine.timing.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitingCalendar:
+    """The answer lies beyond what is published; both None when no calendar was given at all."""
+
+    calendar: str | None = None
+    valid_until: date | None = None
+
+
+def due(start: datetime, duration: Duration, calendar: WorkingCalendar | None) -> datetime | AwaitingCalendar:
+    """The last instant, in UTC, that is still in time."""
+    start = _utc(start)
+    if not duration.unit.working:
+        return start + duration.timedelta
+    if calendar is None:
+        return AwaitingCalendar()
+    if duration.unit is Unit.WORKDAYS:
+        return _nth_workday(start, duration.amount, calendar)
+    return _after_working(start, duration.timedelta, calendar)
+
+
+def elapsed(start: datetime, end: datetime, calendar: WorkingCalendar | None) -> timedelta | AwaitingCalendar:
+    """Physical time without a calendar, working time with one; nothing has run before `start`."""
+    start, end = _utc(start), _utc(end)
+    if end <= start:
+        return timedelta()
+    if calendar is None:
+        return end - start
+    first, last = _local_date(start, calendar), _local_date(end, calendar)
+    if last > calendar.valid_until:
+        return _awaiting(calendar)
+    worked = timedelta()
+    for day in calendar.days_from(first):
+        if day > last:
+            break
+        for opens, closes in calendar.spans(day):
+            worked += max(min(closes, end) - max(opens, start), timedelta())
+    return worked
+
+
+def _after_working(
+    start: datetime, work: timedelta, calendar: WorkingCalendar
+) -> datetime | AwaitingCalendar:
+    """Work that ends with an interval is due at that closing, not at the next opening."""
+    for day in calendar.days_from(_local_date(start, calendar)):
+        for opens, closes in calendar.spans(day):
+            available = closes - max(opens, start)
+            if work <= available:
+                return max(opens, start) + work
+            work -= max(available, timedelta())
+    return _awaiting(calendar)
+
+
+def _nth_workday(start: datetime, count: int, calendar: WorkingCalendar) -> datetime | AwaitingCalendar:
+    """The start's wall time on the n-th working day after it, moved into that day's hours.
+
+    A start on a day off counts as the close before it. Keeping its wall time would let Saturday
+    morning overtake Friday night: Friday 20:00 is due on Monday at closing, and so is all of Saturday.
+    """
+    clock = wall.reached(start, calendar.zone_info)
+    today = clock.date()
+    if today > calendar.valid_until:
+        return _awaiting(calendar)
+    target = next(islice(calendar.days_from(today + DAY), count - 1, None), None)
+    if target is None:
+        return _awaiting(calendar)
+    minutes = timedelta(
+        hours=clock.hour, minutes=clock.minute, seconds=clock.second, microseconds=clock.microsecond
+    )
+    if not calendar.works_on(today):
+        minutes = DAY
+    midnight = datetime.combine(target, datetime.min.time())
+    return wall.instant(midnight + _into_hours(minutes, target, calendar), calendar.zone_info)
+
+
+def _into_hours(time_of_day: timedelta, day: date, calendar: WorkingCalendar) -> timedelta:
+    """Before opening and in a break: the next opening; after closing: the last closing."""
+    hours = calendar.hours(day)
+    for interval in hours:
+        if time_of_day <= timedelta(minutes=interval.closes):
+            return max(time_of_day, timedelta(minutes=interval.opens))
+    return timedelta(minutes=hours[-1].closes)
+
+
+def _local_date(moment: datetime, calendar: WorkingCalendar) -> date:
+    return moment.astimezone(calendar.zone_info).date()
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("an instant knows its zone")
+    return moment.astimezone(UTC)
+
+
+def _awaiting(calendar: WorkingCalendar) -> AwaitingCalendar:
+    return AwaitingCalendar(calendar.id, calendar.valid_until)

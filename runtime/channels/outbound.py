@@ -1,0 +1,122 @@
+"""The only way out over HTTP: the address is resolved, checked, and exactly that address is connected to.
+
+Checking a name and then letting a client resolve it again is open to DNS rebinding. Redirects
+are not followed, proxy variables are not read.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import time
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address
+from urllib.parse import urlsplit
+
+MOST_BYTES = 64 * 1024
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+class Unreachable(Exception):
+    """No answer came. `code` goes to the delivery log; the URL, which holds the key, never does."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(f"{code}: {text}")
+        self.code = code
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: bytes
+
+
+class Outbound:
+    def __init__(self, *, private_allowed: bool = False, timeout: float = 10.0) -> None:
+        self._private_allowed = private_allowed
+        self._timeout = timeout
+        self._tls = ssl.create_default_context()
+
+    def post(self, url: str, body: bytes, content_type: str = "application/json") -> Answer:
+        ends = time.monotonic() + self._timeout
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname, parts.port or (80 if parts.scheme == "http" else 443)
+        except ValueError:
+            raise Unreachable("bad_url", "the configured address is not a URL") from None
+        if not host or parts.scheme not in self._schemes:
+            raise Unreachable("bad_url", "the configured address must be an https URL")
+        connection = http.client.HTTPConnection(host, port, timeout=self._timeout)
+        try:
+            connection.sock = self._connect(host, port, secure=parts.scheme == "https")
+            target = parts.path or "/"
+            connection.request(
+                "POST",
+                f"{target}?{parts.query}" if parts.query else target,
+                body,
+                {"Content-Type": content_type, "User-Agent": "dongxian", "Connection": "close"},
+            )
+            return _read(connection, ends)
+        except TimeoutError:
+            raise Unreachable("timeout", f"no answer within {self._timeout:g} s") from None
+        except (OSError, http.client.HTTPException) as problem:
+            raise Unreachable("connect", type(problem).__name__) from None
+        finally:
+            connection.close()
+
+    @property
+    def _schemes(self) -> tuple[str, ...]:
+        # Plain http would show the key to the network; only a provider at home may use it.
+        return ("https", "http") if self._private_allowed else ("https",)
+
+    def _connect(self, host: str, port: int, *, secure: bool) -> socket.socket:
+        found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        allowed = [address for address in found if self._private_allowed or public(address)]
+        if not allowed:
+            raise Unreachable("private_address", f"{host} leads to a private address")
+        plain = _first_that_answers(allowed, port, self._timeout)
+        if not secure:
+            return plain
+        try:
+            return self._tls.wrap_socket(plain, server_hostname=host)
+        except OSError:
+            plain.close()
+            raise
+
+
+def public(address: str) -> bool:
+    """Whether the address, and any IPv4 address wrapped in it, is on the public internet."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    return all(each.is_global and not each.is_multicast for each in (ip, *_wrapped(ip)))
+
+
+def _wrapped(ip: IPv4Address | IPv6Address) -> list[IPv4Address]:
+    if isinstance(ip, IPv4Address):
+        return []
+    inside = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
+    if ip in _NAT64:
+        inside.append(IPv4Address(int(ip) & 0xFFFFFFFF))
+    return [each for each in inside if each is not None]
+
+
+def _first_that_answers(addresses: list[str], port: int, timeout: float) -> socket.socket:
+    for address in addresses[:-1]:
+        try:
+            return socket.create_connection((address, port), timeout)
+        except OSError:
+            continue
+    return socket.create_connection((addresses[-1], port), timeout)
+
+
+def _read(connection: http.client.HTTPConnection, ends: float) -> Answer:
+    with connection.getresponse() as response:
+        body = b""
+        while chunk := response.read1(8192):
+            body += chunk
+            # A socket's timeout counts from the last byte; a dripping answer must end as well.
+            if len(body) > MOST_BYTES or time.monotonic() > ends:
+                raise TimeoutError
+        return Answer(response.status, body)

@@ -1,0 +1,1 @@
+"""Performs what decisions asked for: messages wait in the outbox and leave through `runtime.channels`."""

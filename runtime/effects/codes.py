@@ -1,0 +1,37 @@
+"""What administrators are told about messages that did not arrive."""
+
+from __future__ import annotations
+
+from engine.diagnostics import declare
+
+NOBODY = declare(
+    "CHAN910",
+    zh="“{role}”这个角色在商机负责人的部门及其上级都没有人,提醒“{title}”没有收件人。",
+    en="Nobody holds the role “{role}” in the case owner's unit or above it, so “{title}” has no reader.",
+    hint_zh="在组织里给这个角色安排人员;以后的提醒就会送到。",
+    hint_en="Give somebody this role in the organisation; later messages will then arrive.",
+)
+
+LEFT = declare(
+    "CHAN911",
+    zh="提醒“{title}”的收件人已经离职或不存在。",
+    en="The reader of “{title}” has left or is not known.",
+    hint_zh="核对角色“{role}”现在由谁担任,并安排代理人。",
+    hint_en="See who holds the role “{role}” now and name a deputy.",
+)
+
+UNDELIVERED = declare(
+    "CHAN912",
+    zh="发给{person}的“{title}”没有送达,所有渠道都试过了。最后一次:{channel},{reason}。",
+    en="“{title}” did not reach {person}; every channel was tried. The last one: {channel}, {reason}.",
+    hint_zh="消息仍在{person}的站内消息里;核对其邮箱、企业微信账号和渠道设置。",
+    hint_en="It is still in {person}'s inbox here; check their address, WeCom id and the channel settings.",
+)
+
+REFUSED = declare(
+    "CHAN913",
+    zh="渠道 {channel} 拒绝了我们:{reason}。今天的消息改走下一个渠道。",
+    en="The channel {channel} refuses us: {reason}. Messages take the next channel meanwhile.",
+    hint_zh="核对该渠道的地址和密钥(环境变量 DONGXIAN_WECOM_… 或 DONGXIAN_SMTP_…),然后重新启动。",
+    hint_en="Check its address and key (DONGXIAN_WECOM_… or DONGXIAN_SMTP_… in the environment) and restart.",
+)

@@ -1,0 +1,1 @@
+"""Rows handed out as sheets, under the scope of whoever asks."""

@@ -1,0 +1,84 @@
+"""The linked values that a decision reads, found in the transaction that will hold it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.model.kernel import Model
+from engine.rules.case import Case
+from engine.rules.command import (
+    AddRecord,
+    Adopt,
+    AnyCommand,
+    AssignCase,
+    CorrectActivity,
+    CreateCase,
+    EditCase,
+    HandOver,
+    RecordActivity,
+)
+from engine.rules.decision import Facts, Person
+from engine.timing import WorkingCalendar
+from runtime.organisation.directory import Directory
+
+_WITH_FIELDS = (CreateCase, EditCase, RecordActivity, CorrectActivity, AddRecord, Adopt)
+LONGEST_ID = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Another case with the same unique key."""
+
+    id: str
+    owner: str
+
+
+def facts_for(
+    directory: Directory,
+    model: Model,
+    case: Case,
+    command: AnyCommand,
+    *,
+    subject: str,
+    twin: Twin | None,
+    id_taken: bool,
+    calendar: WorkingCalendar | None,
+    now: datetime,
+) -> Facts:
+    """Roles resolve from the unit that the case will be in, so that a new owner's supervisor is the one told."""
+    owner, unit = case.owner, case.unit
+    if isinstance(command, CreateCase | HandOver | AssignCase | Adopt):
+        owner, unit = command.owner, command.unit
+    holders = _holders(directory, model, owner, unit, now)
+    people = {command.actor, owner, case.owner} | ({twin.owner} if twin else set())
+    names = {person: name for person in people if (name := directory.name(person))}
+    names |= {holder.id: holder.name for holder in holders.values()}
+    return Facts(
+        subject=subject,
+        holders=holders,
+        names=names,
+        duplicate=twin.id if twin else None,
+        duplicate_owner=twin.owner if twin else None,
+        strangers=_strangers(directory, command),
+        id_taken=id_taken,
+        calendar=calendar,
+    )
+
+
+def _strangers(directory: Directory, command: AnyCommand) -> frozenset[str]:
+    if not isinstance(command, _WITH_FIELDS):
+        return frozenset()
+    texts = (value for value in command.fields.values() if isinstance(value, str))
+    return frozenset(text for text in texts if len(text) <= LONGEST_ID and text not in directory.people)
+
+
+def _holders(directory: Directory, model: Model, owner: str, unit: str, now: datetime) -> dict[str, Person]:
+    """The owner's role is held by the owner, whoever else holds it in the unit."""
+    holders = {}
+    for role in model.roles:
+        found = directory.acting(owner, now) if role == model.owner_role else None
+        found = found or directory.holder(role, unit, now)
+        if found is not None:
+            holders[role] = Person(found.id, found.name)
+    return holders

@@ -1,0 +1,116 @@
+"""Loads, decides, writes: one transaction, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+
+from sqlalchemy import Connection
+
+from engine.rules.command import Adopt, AnyCommand
+from runtime.clock import Clock
+from runtime.gate import subject
+from runtime.gate.adoption import rule_all
+from runtime.gate.facts import Twin
+from runtime.gate.outcome import Outcome, remembered
+from runtime.gate.ruling import Room, rule
+from runtime.gate.subject import Subject
+from runtime.models import Models
+from runtime.organisation.calendars import Calendars
+from runtime.organisation.directory import Directories
+from runtime.storage.database import Database
+from runtime.storage.ids import new_id
+from runtime.storage.rows import Rows
+
+
+class Gate:
+    def __init__(self, database: Database, models: Models, clock: Clock, calendars: Calendars) -> None:
+        self._database = database
+        self._models = models
+        self._clock = clock
+        self._calendars = calendars
+        self._directories = Directories()
+
+    def perform(
+        self, organisation: str, case_id: str | None, command: AnyCommand, idempotency: str | None = None
+    ) -> Outcome:
+        """A command repeated with the same key changes nothing and gets the first outcome again."""
+        return self.submit(organisation, case_id, command, idempotency).result()
+
+    def submit(
+        self, organisation: str, case_id: str | None, command: AnyCommand, idempotency: str | None = None
+    ) -> Future[Outcome]:
+        id = case_id or new_id()
+        return self.transact(
+            lambda connection: self.within(connection, organisation, id, command, idempotency)
+        )
+
+    def transact(self, work: Callable[[Connection], Outcome]) -> Future[Outcome]:
+        """For work around `within` that belongs into the same transaction."""
+        return self._database.submit(work)
+
+    def within(
+        self,
+        connection: Connection,
+        organisation: str,
+        case_id: str,
+        command: AnyCommand,
+        idempotency: str | None = None,
+    ) -> Outcome:
+        """Decides and writes on a connection of `transact`, or of another write."""
+        if idempotency is not None:
+            self._database.lock(connection, [f"command/{organisation}/{idempotency}"])
+            if (before := remembered(connection, organisation, idempotency)) is not None:
+                return before
+        found = self._find(connection, organisation, case_id, command)
+        room = self.room(connection, organisation, found.model_version)
+        twin = self._twin(connection, room, found, command)
+        taken = subject.id_taken(connection, organisation, found.id, command)
+        rows = Rows()
+        ruling = rule(room, rows, found, command, twin=twin, id_taken=taken, idempotency=idempotency)
+        outcome = ruling.outcome
+        rows.write(connection)
+        return outcome
+
+    def adopt(self, organisation: str, commands: Sequence[Adopt]) -> list[Outcome]:
+        """History in bulk, one transaction: outcomes in the order of the commands.
+
+        What was adopted before is accepted with no events, and leaves no decision behind.
+        """
+
+        return self._database.write(lambda connection: self.adopt_within(connection, organisation, commands))
+
+    def adopt_within(
+        self, connection: Connection, organisation: str, commands: Sequence[Adopt]
+    ) -> list[Outcome]:
+        self._database.lock(connection, {f"adopt/{organisation}/{each.source}" for each in commands})
+        rows, outcomes = rule_all(connection, self.room(connection, organisation), commands)
+        rows.write(connection)
+        return outcomes
+
+    def rehearse(self, organisation: str, commands: Sequence[Adopt]) -> list[Outcome]:
+        """What `adopt` would answer now; nothing is written."""
+        with self._database.read() as connection:
+            return rule_all(connection, self.room(connection, organisation), commands)[1]
+
+    def room(self, connection: Connection, organisation: str, version: str | None = None) -> Room:
+        """Under the published version, or the one that a case is pinned to."""
+        published = subject.published(connection, organisation)
+        model = self._models.get(connection, organisation, version or published.model_version)
+        directory = self._directories.get(connection, organisation, published.directory_revision)
+        calendar = self._calendars.get(model.calendar)
+        return Room(organisation, directory, model, calendar, self._clock.now())
+
+    def _find(self, connection: Connection, organisation: str, case_id: str, command: AnyCommand) -> Subject:
+        if isinstance(command, Adopt):
+            self._database.lock(connection, [f"adopt/{organisation}/{command.source}"])
+            known = subject.adopted(connection, organisation, command.source, {command.key})
+            case_id = known.get(command.key, case_id)
+        return subject.lock(connection, organisation, case_id)
+
+    def _twin(self, connection: Connection, room: Room, found: Subject, command: AnyCommand) -> Twin | None:
+        key = subject.wanted_key(room.model, found.case, command)
+        if key is None:
+            return None
+        self._database.lock(connection, [f"unique/{room.organisation}/{key}"])
+        return subject.twins(connection, room.organisation, {key}, other_than=found.id).get(key)

@@ -1,0 +1,78 @@
+"""One command decided and turned into rows; the gate writes them, alone or in a batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.model.kernel import Model
+from engine.rules import decide, fold
+from engine.rules.command import AnyCommand
+from engine.timing import WorkingCalendar
+from runtime.gate.facts import Twin, facts_for
+from runtime.gate.outcome import Outcome, record
+from runtime.gate.subject import Subject
+from runtime.organisation.directory import Directory
+from runtime.storage.change import Change
+from runtime.storage.history import Stream, append
+from runtime.storage.ids import new_id
+from runtime.storage.projections import project
+from runtime.storage.rows import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What all rulings of one transaction share."""
+
+    organisation: str
+    directory: Directory
+    model: Model
+    calendar: WorkingCalendar | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """`after` is the case as it will be once the rows are written; the next command may be ruled on it."""
+
+    outcome: Outcome
+    after: Subject
+
+
+def rule(
+    room: Room,
+    rows: Rows,
+    subject: Subject,
+    command: AnyCommand,
+    *,
+    twin: Twin | None = None,
+    id_taken: bool = False,
+    idempotency: str | None = None,
+) -> Ruling:
+    facts = facts_for(
+        room.directory,
+        room.model,
+        subject.case,
+        command,
+        subject=subject.id,
+        twin=twin,
+        id_taken=id_taken,
+        calendar=room.calendar,
+        now=room.now,
+    )
+    decision = decide(room.model, subject.case, facts, command, room.now)
+    case = fold(decision.events, subject.case)
+    id = new_id()
+    change = Change(
+        room.organisation, subject.id, room.model, subject.case, case, decision, id, facts, room.now
+    )
+    added = len(decision.events)
+    outcome = Outcome(
+        id, decision.accepted, subject.id, case.events, added, decision.refused, decision.warnings
+    )
+    record(rows, outcome, change, command, idempotency)
+    head = subject.head
+    if decision.events:
+        head = append(rows, Stream(room.organisation, subject.id), head, decision.events, id)
+        project(change, rows)
+    return Ruling(outcome, Subject(subject.id, case, head, room.model.version))

@@ -1,0 +1,1 @@
+"""Work for a machine: the worker fires deadlines, delivers messages and writes checkpoints."""

@@ -1,0 +1,47 @@
+"""What differs between workers, read once from the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from runtime.channels.settings import ChannelSettings, number
+from runtime.clock import Clock
+from runtime.effects.delivery import ROUND
+from runtime.evidence.store import FileStore
+from runtime.gate import Gate
+from runtime.jobs.worker import Pace, Worker
+from runtime.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    channels: ChannelSettings = field(default_factory=ChannelSettings)
+    public_url: str | None = None
+    pace: Pace = field(default_factory=Pace)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> WorkerSettings:
+        channels = ChannelSettings.from_environment(environment)
+        return cls(
+            channels=channels,
+            public_url=environment.get("DONGXIAN_PUBLIC_URL", "").rstrip("/") or None,
+            pace=Pace(lease=_lease(environment, channels.timeout)),
+        )
+
+    def worker(self, database: Database, gate: Gate, clock: Clock, files: FileStore | None = None) -> Worker:
+        return Worker(
+            database,
+            gate,
+            clock,
+            self.channels.channels(),
+            public_url=self.public_url,
+            pace=self.pace,
+            files=files,
+        )
+
+
+def _lease(environment: Mapping[str, str], timeout: float) -> timedelta:
+    """A whole round may time out twice over (finding the address, then the answer) before a lease is over."""
+    return timedelta(seconds=number(environment, "DONGXIAN_LEASE", str(2 * ROUND * timeout)))

@@ -1,0 +1,143 @@
+"""The people and units of one organisation, in memory, as of one revision.
+
+Every change of people or units raises the organisation's revision (`touch`), so a cached directory is
+as good as reading the tables inside the transaction that asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Table, select, update
+
+from runtime.storage.tables import memberships, organisations, people, units
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    id: str
+    name: str
+    parent: str | None
+    path: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    number: str
+    name: str
+    deputy: str | None
+    deputy_from: datetime | None
+    deputy_to: datetime | None
+    left_at: datetime | None
+
+    def here_at(self, at: datetime) -> bool:
+        return self.left_at is None or at < self.left_at
+
+    def away_at(self, at: datetime) -> bool:
+        """Whether the deputy stands in at this instant; a missing end means until further notice."""
+        if self.deputy is None:
+            return False
+        begun = self.deputy_from is None or self.deputy_from <= at
+        return begun and (self.deputy_to is None or at < self.deputy_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    person: str
+    unit: str
+    role: str
+    valid_from: datetime
+    valid_to: datetime | None
+
+    def active_at(self, at: datetime) -> bool:
+        return self.valid_from <= at and (self.valid_to is None or at < self.valid_to)
+
+
+class Directory:
+    def __init__(
+        self, people: Mapping[str, Person], units: Mapping[str, Unit], memberships: Sequence[Membership]
+    ) -> None:
+        self.people = people
+        self.units = units
+        self.memberships = memberships
+        self._held: dict[tuple[str, str], list[Membership]] = {}
+        for each in sorted(memberships, key=lambda m: (m.valid_from, self.people[m.person].number)):
+            self._held.setdefault((each.role, each.unit), []).append(each)
+
+    def name(self, person: str) -> str:
+        found = self.people.get(person)
+        return "" if found is None else found.name
+
+    def upward(self, unit: str) -> Iterator[Unit]:
+        """The unit itself, then what it belongs to, up to the root."""
+        current = self.units.get(unit)
+        while current is not None:
+            yield current
+            current = self.units.get(current.parent) if current.parent else None
+
+    def holder(self, role: str, unit: str, at: datetime) -> Person | None:
+        """The nearest one upward; among several in one unit the one who has held the role longest."""
+        for level in self.upward(unit):
+            for membership in self._held.get((role, level.id), ()):
+                if membership.active_at(at) and (found := self.acting(membership.person, at)):
+                    return found
+        return None
+
+    def acting(self, person: str, at: datetime) -> Person | None:
+        """The person, or who stands in at this instant; None when nobody of the chain is here any more."""
+        asked: set[str] = set()
+        current = self.people.get(person)
+        last_here: Person | None = None
+        while current is not None and current.id not in asked:
+            asked.add(current.id)
+            if current.here_at(at):
+                last_here = current
+                if not current.away_at(at):
+                    return current
+            elif current.deputy is None:
+                break
+            current = self.people.get(current.deputy) if current.deputy else None
+        return last_here
+
+    def units_without(self, role: str, at: datetime) -> list[Unit]:
+        """Units from which no holder of the role is found upward; publishing lists them."""
+        return [unit for unit in self.units.values() if self.holder(role, unit.id, at) is None]
+
+
+class Directories:
+    """The latest directory of each organisation, read again when its revision has grown."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[int, Directory]] = {}
+
+    def get(self, connection: Connection, organisation: str, revision: int) -> Directory:
+        known = self._known.get(organisation)
+        if known is None or known[0] != revision:
+            known = self._known[organisation] = revision, read_directory(connection, organisation)
+        return known[1]
+
+
+def read_directory(connection: Connection, organisation: str) -> Directory:
+    def all_of(table: Table, *names: str) -> Iterator[Sequence[object]]:
+        columns = [table.c[name] for name in names]
+        return iter(connection.execute(select(*columns).where(table.c.organisation == organisation)))
+
+    person_columns = ("id", "number", "name", "deputy", "deputy_from", "deputy_to", "left_at")
+    return Directory(
+        {row[0]: Person(*row) for row in all_of(people, *person_columns)},
+        {row[0]: Unit(*row) for row in all_of(units, "id", "name", "parent", "path", "kind")},
+        [Membership(*row) for row in all_of(memberships, "person", "unit", "role", "valid_from", "valid_to")],
+    )
+
+
+def touch(connection: Connection, organisation: str) -> None:
+    """Called by whoever changes people, units, memberships or deputies."""
+    connection.execute(
+        update(organisations)
+        .where(organisations.c.id == organisation)
+        .values(directory_revision=organisations.c.directory_revision + 1)
+    )

@@ -1,0 +1,181 @@
+"""Reads people, units and deputies from one workbook; all problems at once, nothing is written here.
+
+Three sheets: 部门 (units), 人员 (people), 代理 (deputies; may be missing).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from openpyxl.workbook import Workbook
+
+from engine.diagnostics import Diagnostic
+from runtime.organisation import codes
+from runtime.organisation.workbook import Column, Line, Problems, lines, near, open_workbook, read_date
+
+UNITS = ("部门", "units")
+PEOPLE = ("人员", "people")
+DEPUTIES = ("代理", "deputies")
+
+_UNIT_COLUMNS = (
+    Column(("名称", "部门", "name"), required=True),
+    Column(("上级", "上级部门", "parent")),
+    Column(("类型", "kind")),
+)
+_PERSON_COLUMNS = (
+    Column(("工号", "number"), required=True),
+    Column(("姓名", "name"), required=True),
+    Column(("部门", "unit"), required=True),
+    Column(("角色", "role", "roles"), required=True),
+    Column(("手机", "手机号", "mobile")),
+    Column(("邮箱", "email")),
+    Column(("企业微信", "wecom")),
+    Column(("钉钉", "dingtalk")),
+    Column(("任职日期", "from")),
+    Column(("离职日期", "left")),
+)
+_DEPUTY_COLUMNS = (
+    Column(("工号", "number"), required=True),
+    Column(("代理人工号", "deputy"), required=True),
+    Column(("开始", "from")),
+    Column(("结束", "to")),
+)
+_SEPARATORS = re.compile(r"[、,,;;/]")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    name: str
+    parent: str | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    number: str
+    name: str
+    unit: str
+    roles: tuple[str, ...]
+    mobile: str | None
+    email: str | None
+    wecom_id: str | None
+    dingtalk_id: str | None
+    since: date | None
+    left: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeputyRow:
+    number: str
+    deputy: str
+    begins: date | None
+    ends: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleSheet:
+    """`units` are ordered so that each comes after its parent."""
+
+    units: tuple[UnitRow, ...] = ()
+    people: tuple[PersonRow, ...] = ()
+    deputies: tuple[DeputyRow, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+
+
+def people_from_xlsx(content: bytes, roles: Collection[str]) -> PeopleSheet:
+    problems = Problems()
+    workbook = open_workbook(content, problems)
+    if workbook is None:
+        return PeopleSheet(problems=tuple(problems.found))
+    units = _units(workbook, problems)
+    people = _people(workbook, [unit.name for unit in units], sorted(roles), problems)
+    deputies = _deputies(workbook, [person.number for person in people], problems)
+    return PeopleSheet(tuple(units), tuple(people), tuple(deputies), tuple(problems.found))
+
+
+def _first_of_each(found: Sequence[Line], column: str, problems: Problems) -> dict[str, Line]:
+    first: dict[str, Line] = {}
+    for line in found:
+        value = line.text(column)
+        if value is None:
+            continue
+        if value in first:
+            problems.add(codes.TWICE, line, column, value=value, first=first[value].row)
+        else:
+            first[value] = line
+    return first
+
+
+def _units(workbook: Workbook, problems: Problems) -> list[UnitRow]:
+    by_name = _first_of_each(list(lines(workbook, UNITS, _UNIT_COLUMNS, problems)), "名称", problems)
+    for line in by_name.values():
+        parent = line.text("上级")
+        if parent is not None and parent not in by_name:
+            problems.add(codes.UNKNOWN_UNIT, line, "上级", value=parent, near=near(parent, list(by_name)))
+    ordered: dict[str, UnitRow] = {}
+    for name, line in by_name.items():
+        for each in reversed(_ancestry(name, line, by_name, problems)):
+            found = by_name[each]
+            ordered.setdefault(each, UnitRow(each, found.text("上级"), found.text("类型") or ""))
+    return list(ordered.values())
+
+
+def _ancestry(name: str, line: Line, by_name: dict[str, Line], problems: Problems) -> list[str]:
+    """The unit and those above it, nearest first."""
+    chain: list[str] = []
+    above: str | None = name
+    while above is not None and above in by_name:
+        if above in chain:
+            if above == name:
+                problems.add(codes.UNIT_CIRCLE, line, "上级", value=name)
+            break
+        chain.append(above)
+        above = by_name[above].text("上级")
+    return chain
+
+
+def _people(workbook: Workbook, units: list[str], roles: list[str], problems: Problems) -> list[PersonRow]:
+    found = _first_of_each(list(lines(workbook, PEOPLE, _PERSON_COLUMNS, problems)), "工号", problems)
+    return [_person(number, line, units, roles, problems) for number, line in found.items()]
+
+
+def _person(number: str, line: Line, units: list[str], roles: list[str], problems: Problems) -> PersonRow:
+    unit = line.text("部门") or ""
+    if unit and unit not in units:
+        problems.add(codes.UNKNOWN_UNIT, line, "部门", value=unit, near=near(unit, units))
+    held = [role.strip() for role in _SEPARATORS.split(line.text("角色") or "") if role.strip()]
+    for role in held:
+        if role not in roles:
+            problems.add(
+                codes.UNKNOWN_ROLE, line, "角色", value=role, near=near(role, roles), roles="、".join(roles)
+            )
+    return PersonRow(
+        number=number,
+        name=line.text("姓名") or "",
+        unit=unit,
+        roles=tuple(dict.fromkeys(held)),
+        mobile=line.text("手机"),
+        email=line.text("邮箱"),
+        wecom_id=line.text("企业微信"),
+        dingtalk_id=line.text("钉钉"),
+        since=read_date(line, "任职日期", problems),
+        left=read_date(line, "离职日期", problems),
+    )
+
+
+def _deputies(workbook: Workbook, numbers: list[str], problems: Problems) -> list[DeputyRow]:
+    if not any(name in workbook.sheetnames for name in DEPUTIES):
+        return []
+    found = _first_of_each(list(lines(workbook, DEPUTIES, _DEPUTY_COLUMNS, problems)), "工号", problems)
+    rows = []
+    for number, line in found.items():
+        deputy = line.text("代理人工号") or ""
+        for value, column in ((number, "工号"), (deputy, "代理人工号")):
+            if value and value not in numbers:
+                problems.add(codes.UNKNOWN_PERSON, line, column, value=value, near=near(value, numbers))
+        begins, ends = read_date(line, "开始", problems), read_date(line, "结束", problems)
+        rows.append(DeputyRow(number, deputy, begins, ends))
+    return rows

@@ -1,0 +1,109 @@
+"""A person's messages, and what led to one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, Row, and_, func, select, update
+
+from engine.rules.decision import TraceStep
+from runtime.storage.tables import cases, decisions, events, messages
+
+PAGE = 30
+
+
+class _Steps(msgspec.Struct, frozen=True):
+    steps: tuple[TraceStep, ...]
+
+
+_decode = msgspec.json.Decoder(_Steps).decode
+
+
+@dataclass(frozen=True, slots=True)
+class MessageList:
+    rows: Sequence[Row[tuple[object, ...]]]
+    total: int
+    page: int
+
+    @property
+    def has_later(self) -> bool:
+        return self.page * PAGE < self.total
+
+
+def messages_of(
+    connection: Connection, organisation: str, person: str, *, only_unread: bool, page: int = 1
+) -> MessageList:
+    """The latest first; the case's name is as it is now."""
+    found = _of(organisation, person)
+    if only_unread:
+        found = and_(found, messages.c.read_at.is_(None))
+    rows = connection.execute(
+        select(messages, cases.c.name.label("case_name"), func.count().over().label("total"))
+        .outerjoin(
+            cases, and_(cases.c.organisation == messages.c.organisation, cases.c.id == messages.c.case)
+        )
+        .where(found)
+        .order_by(messages.c.created_at.desc(), messages.c.id.desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    ).all()
+    return MessageList(rows, rows[0].total if rows else 0, page)
+
+
+def message_of(
+    connection: Connection, organisation: str, person: str, id: str
+) -> Row[tuple[object, ...]] | None:
+    return connection.execute(
+        select(messages, cases.c.name.label("case_name"), cases.c.model_version)
+        .outerjoin(
+            cases, and_(cases.c.organisation == messages.c.organisation, cases.c.id == messages.c.case)
+        )
+        .where(_of(organisation, person), messages.c.id == id)
+    ).first()
+
+
+def unread_by(connection: Connection, organisation: str, person: str) -> int:
+    unread = (
+        select(func.count())
+        .select_from(messages)
+        .where(_of(organisation, person), messages.c.read_at.is_(None))
+    )
+    return connection.execute(unread).scalar_one()
+
+
+def mark_read(
+    connection: Connection, organisation: str, person: str, now: datetime, id: str | None = None
+) -> int:
+    """All of them without `id`. The first reading counts."""
+    chosen = _of(organisation, person) if id is None else and_(_of(organisation, person), messages.c.id == id)
+    return connection.execute(
+        update(messages).where(chosen, messages.c.read_at.is_(None)).values(read_at=now)
+    ).rowcount
+
+
+def trace_of(connection: Connection, organisation: str, case: str, key: str) -> tuple[TraceStep, ...]:
+    """The steps of the decision that sent the message; its key starts with the case and the event's number."""
+    number = key.removeprefix(f"{case}:").partition(":")[0]
+    if not number.isdigit():
+        return ()
+    trace = connection.scalar(
+        select(decisions.c.trace)
+        .join(
+            events,
+            and_(events.c.organisation == decisions.c.organisation, events.c.decision == decisions.c.id),
+        )
+        .where(
+            events.c.organisation == organisation,
+            events.c.kind == "case",
+            events.c.stream == case,
+            events.c.sequence == int(number),
+        )
+    )
+    return () if trace is None else _decode(trace).steps
+
+
+def _of(organisation: str, person: str) -> object:
+    return and_(messages.c.organisation == organisation, messages.c.person == person)

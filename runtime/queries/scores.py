@@ -1,0 +1,129 @@
+"""The week's process score of everybody whom the viewer may see (D-1), and the activities it was made of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, or_, select, true
+
+from engine.model.kernel import Model, MustDo, Score
+from engine.scoring import Pei, Performed, pei
+from runtime.queries.period import Period
+from runtime.storage.scope import Scope, below, visible_cases
+from runtime.storage.tables import activities, cases, memberships, people, units
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`score` is None when nothing is demanded of the person that week."""
+
+    person: str
+    name: str
+    unit: str
+    unit_name: str
+    score: Pei | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An activity of the week; `name` is None when its case has moved out of sight."""
+
+    performed: Performed
+    case: str
+    name: str | None
+
+
+def must_do_of(model: Model) -> dict[str, MustDo]:
+    return {id: one.must_do for id, one in model.activities.items() if one.must_do is not None}
+
+
+def standings(
+    connection: Connection, scope: Scope, model: Model, score: Score, week: Period, person: str = ""
+) -> Sequence[Standing]:
+    """In the order of units and staff numbers; only `person` when one is named."""
+    scored = _scored(scope, score, week, person)
+    done: dict[str, list[Performed]] = defaultdict(list)
+    for row in connection.execute(_performed(scope, scored, model, week)):
+        done[row.actor].append(_read(row))
+    must_do = must_do_of(model)
+    found: dict[str, Standing] = {}
+    for row in connection.execute(scored.order_by(units.c.path, people.c.number)):
+        found.setdefault(
+            row.id,
+            Standing(row.id, row.name, row.unit, row.unit_name, pei(must_do, done[row.id], score.passing)),
+        )
+    return list(found.values())
+
+
+def done_in(
+    connection: Connection, scope: Scope, model: Model, score: Score, week: Period, person: str
+) -> Sequence[Done]:
+    """The latest first."""
+    statement = _performed(scope, _scored(scope, score, week, person), model, week)
+    rows = connection.execute(statement.order_by(activities.c.occurred_at.desc(), activities.c.id))
+    return [Done(_read(row), row.case, row.name if row.shown else None) for row in rows]
+
+
+def _scored(scope: Scope, score: Score, week: Period, person: str) -> Select[tuple[str, ...]]:
+    """Whoever held the scored role for some of the week, where the viewer may see."""
+    seen: list[ColumnElement[bool]] = [below(units.c.path, path) for path in sorted(scope.paths)]
+    seen.append(people.c.id.in_(sorted(scope.owners | {scope.person})))
+    asked = [people.c.id == person] if person else []
+    return (
+        select(people.c.id, people.c.name, units.c.id.label("unit"), units.c.name.label("unit_name"))
+        .select_from(memberships)
+        .join(
+            people,
+            and_(people.c.organisation == memberships.c.organisation, people.c.id == memberships.c.person),
+        )
+        .join(
+            units, and_(units.c.organisation == memberships.c.organisation, units.c.id == memberships.c.unit)
+        )
+        .where(
+            memberships.c.organisation == scope.organisation,
+            memberships.c.role == score.per,
+            memberships.c.valid_from < week.until,
+            or_(memberships.c.valid_to.is_(None), memberships.c.valid_to > week.since),
+            or_(people.c.left_at.is_(None), people.c.left_at > week.since),
+            true() if scope.everything else or_(false(), *seen),
+            *asked,
+        )
+    )
+
+
+def _performed(
+    scope: Scope, scored: Select[tuple[str, ...]], model: Model, week: Period
+) -> Select[tuple[object, ...]]:
+    return (
+        select(
+            activities.c.id,
+            activities.c.activity,
+            activities.c.actor,
+            activities.c.occurred_at,
+            activities.c.counted,
+            activities.c.why_not,
+            activities.c.case,
+            cases.c.name,
+            visible_cases(scope).label("shown"),
+        )
+        .join(cases, and_(cases.c.organisation == activities.c.organisation, cases.c.id == activities.c.case))
+        .where(
+            activities.c.organisation == scope.organisation,
+            activities.c.actor.in_(scored.with_only_columns(people.c.id)),
+            activities.c.activity.in_(sorted(must_do_of(model))),
+            activities.c.occurred_at >= week.since,
+            activities.c.occurred_at < week.until,
+        )
+    )
+
+
+def _read(row: Row[tuple[object, ...]]) -> Performed:
+    return Performed(
+        row.id,
+        row.activity,
+        row.occurred_at,
+        standing="verified" if row.counted else "rejected",
+        why_not=row.why_not,
+    )

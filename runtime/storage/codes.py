@@ -1,0 +1,84 @@
+"""What the audit of the history may find, and what replaying it may show."""
+
+from __future__ import annotations
+
+from engine.diagnostics import declare
+
+_RESTORE = {
+    "hint_zh": "从备份恢复到另一个库里对比这条记录,并查清谁能直接改数据库",
+    "hint_en": "Restore a backup beside it, compare this stream, and find out who can write to the database directly",
+}
+
+EVENT_CHANGED = declare(
+    "STORE701",
+    zh="“{stream}”的第{sequence}条历史被改动过",
+    en="Event {sequence} of {stream} was changed",
+    **_RESTORE,
+)
+PAYLOAD_CHANGED = declare(
+    "STORE702",
+    zh="“{stream}”第{sequence}条历史的内容被改动过",
+    en="The content of event {sequence} of {stream} was changed",
+    **_RESTORE,
+)
+PAYLOAD_REMOVED = declare(
+    "STORE703",
+    zh="“{stream}”第{sequence}条历史的内容不见了,却没有清除记录",
+    en="The content of event {sequence} of {stream} is gone without a recorded erasure",
+    **_RESTORE,
+)
+EVENT_REMOVED = declare(
+    "STORE704",
+    zh="“{stream}”的第{sequence}条历史被删除",
+    en="Event {sequence} of {stream} was removed",
+    **_RESTORE,
+)
+EVENT_REORDERED = declare(
+    "STORE705",
+    zh="“{stream}”的第{sequence}条历史不在原来的位置",
+    en="Event {sequence} of {stream} is not where it was written",
+    **_RESTORE,
+)
+TAIL_REMOVED = declare(
+    "STORE706",
+    zh="“{stream}”从第{sequence}条起的历史被删除",
+    en="The history of {stream} is missing from event {sequence} on",
+    **_RESTORE,
+)
+STREAM_REMOVED = declare(
+    "STORE707",
+    zh="“{stream}”的全部历史被删除",
+    en="The whole history of {stream} was removed",
+    **_RESTORE,
+)
+HEAD_REMOVED = declare(
+    "STORE708",
+    zh="“{stream}”有历史,却不在目录里",
+    en="{stream} has a history but is missing from the list of streams",
+    **_RESTORE,
+)
+HEAD_CHANGED = declare(
+    "STORE709",
+    zh="“{stream}”的末端登记与第{sequence}条历史不符",
+    en="The recorded end of {stream} does not match its event {sequence}",
+    **_RESTORE,
+)
+CHECKPOINT_CHANGED = declare(
+    "STORE710",
+    zh="第{number}个校验点被改动或删除",
+    en="Checkpoint {number} was changed or removed",
+    **_RESTORE,
+)
+REWRITTEN = declare(
+    "STORE711",
+    zh="“{stream}”到第{sequence}条为止的历史在校验点之后被整体改写",
+    en="The history of {stream} up to event {sequence} was rewritten after it had been sealed",
+    **_RESTORE,
+)
+SNAPSHOT_DIFFERS = declare(
+    "STORE720",
+    zh="“{stream}”的当前状态与重放{sequence}条历史的结果不同:{fields}",
+    en="The state of {stream} differs from the replay of its {sequence} events: {fields}",
+    hint_zh="运行 dongxian replay --repair 用历史重建状态,历史本身不会改变",
+    hint_en="Run dongxian replay --repair to rebuild the state from history; history itself stays as it is",
+)

@@ -1,0 +1,50 @@
+"""One row per reader of a message: its key is the place in the stream that caused it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.actions.effect import Notify
+from runtime.effects.message import Message, values
+from runtime.storage.change import Change
+from runtime.storage.ids import new_id
+from runtime.storage.rows import Rows
+from runtime.storage.tables import outbox
+
+
+def project(change: Change, rows: Rows) -> None:
+    for index, notice in enumerate(change.decision.messages):
+        for message in addressed(change, notice):
+            reader = message.person or f"nobody/{message.role}"
+            row = values(
+                message,
+                key=f"{change.case}:{change.after.events}:{index}:{reader}"[:300],
+                case=change.case,
+                now=change.now,
+            )
+            rows.insert(outbox, (change.organisation, new_id()), row)
+
+
+def addressed(change: Change, notice: Notify) -> Iterator[Message]:
+    """To each person once; a role that nobody holds keeps its message, so that somebody is told."""
+    readers: dict[str, tuple[str, str | None]] = {}
+    for role in (notice.to, *notice.cc):
+        holder = change.facts.holders.get(role)
+        person = None if holder is None else holder.id
+        readers.setdefault(person or f"role/{role}", (role, person))
+    (_, to), *copies = readers.values()
+    copied = tuple(person for _, person in copies if person is not None)
+    for place, (role, person) in enumerate(readers.values()):
+        yield Message(
+            person=person,
+            role=role,
+            copy=place > 0,
+            title=notice.title,
+            say=notice.say,
+            public=notice.public,
+            because=notice.because,
+            channels=change.model.channels,
+            unit_path=change.after.unit_path,
+            addressed=() if to is None else (to,),
+            copied=copied,
+        )

@@ -1,0 +1,32 @@
+"""Work for people: who does what, until when, and why it was opened."""
+
+from __future__ import annotations
+
+from engine.rules.event import TaskCompleted, TaskOpened
+from runtime.storage.change import Change
+from runtime.storage.rows import Rows
+from runtime.storage.tables import tasks
+
+
+def project(change: Change, rows: Rows) -> None:
+    for event in change.events:
+        match event:
+            case TaskOpened():
+                rows.insert(
+                    tasks,
+                    (change.organisation, event.task),
+                    {
+                        "case": change.case,
+                        "title": event.title[:200],
+                        "role": event.role,
+                        "assignee": event.assignee,
+                        "unit_path": change.after.unit_path,
+                        "due": event.due,
+                        "note": event.note,
+                        "because": event.because,
+                        "opened_at": event.judged_at,
+                        "done_at": None,
+                    },
+                )
+            case TaskCompleted():
+                rows.update(tasks, (change.organisation, event.task), {"done_at": event.judged_at})

@@ -1,0 +1,74 @@
+"""Projections that people and workers act on: deadlines, tasks and activities."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, String, Table, Text, text
+
+from runtime.storage.tables.columns import Id, Instant, Name, UnitPath, metadata, organisation_column
+
+deadlines = Table(
+    "deadlines",
+    metadata,
+    organisation_column(),
+    Column("case", Id, nullable=False),
+    Column("clause", Name, nullable=False),
+    Column("occurrence", Integer, nullable=False),
+    Column("step", Integer, nullable=False, default=0),
+    Column("agreement", Name),
+    Column("started_at", Instant, nullable=False),
+    Column("due", Instant),  # None awaits the calendar
+    Column("state", String(10), nullable=False),  # pending | met | missed | cancelled
+    Column("ended_at", Instant),
+    Column("late", Boolean, nullable=False, default=False),
+    Column("lease_until", Instant),
+    Column("lease_by", String(100)),
+    PrimaryKeyConstraint("organisation", "case", "clause", "occurrence", "step"),
+    Index(
+        "deadlines_due",
+        "due",
+        sqlite_where=text("state = 'pending'"),
+        postgresql_where=text("state = 'pending'"),
+    ),
+    Index("deadlines_agreement", "organisation", "agreement", "state"),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    organisation_column(),
+    Column("id", Id, nullable=False),
+    Column("case", Id, nullable=False),
+    Column("title", Name, nullable=False),
+    Column("role", Name, nullable=False),
+    Column("assignee", Id),
+    Column("unit_path", UnitPath, nullable=False),
+    Column("due", Instant),
+    Column("note", Text, nullable=False),
+    Column("because", Text, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    PrimaryKeyConstraint("organisation", "id"),
+    Index("tasks_assignee", "organisation", "assignee", "done_at", "due"),
+    Index("tasks_case", "organisation", "case"),
+)
+
+activities = Table(
+    "activities",
+    metadata,
+    organisation_column(),
+    Column("id", Id, nullable=False),  # the submission
+    Column("case", Id, nullable=False),
+    Column("activity", Name, nullable=False),
+    Column("actor", Id, nullable=False),
+    Column("unit", Id, nullable=False),
+    Column("unit_path", UnitPath, nullable=False),
+    Column("occurred_at", Instant, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("counted", Boolean, nullable=False),
+    Column("why_not", Text, nullable=False, default=""),
+    Column("corrected", Boolean, nullable=False, default=False),
+    PrimaryKeyConstraint("organisation", "id"),
+    Index("activities_actor", "organisation", "actor", "occurred_at"),
+    Index("activities_unit", "organisation", "unit_path", "occurred_at"),
+    Index("activities_case", "organisation", "case"),
+)

@@ -1,0 +1,128 @@
+"""One command from one request: who sends it, whether they may, and the gate's word, in one transaction.
+
+The endpoint waits for the writer without a thread of its own; the work runs where the transaction is.
+"""
+
+from __future__ import annotations
+
+from asyncio import wrap_future
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import cast
+
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.diagnostics import Diagnostic
+from engine.fields.upload import Upload
+from engine.json import Json
+from engine.model.kernel import Form
+from engine.rules import codes as rule_codes
+from engine.rules.command import AnyCommand
+from runtime.evidence.claim import named_files, tie_to_case, usable_files
+from runtime.gate import Outcome
+from runtime.gate.outcome import used_by_another
+from runtime.web.api.answers import Accepted, spoken
+from runtime.web.api.caller import credentials_of, services_of
+from runtime.web.codes import KEY_REUSED, NO_SUCH_FILE
+from runtime.web.desk import Desk, Folder, desk_on
+from runtime.web.page import language_of
+from runtime.web.permission import permit
+from runtime.web.problem import Problem, json_problem
+
+Commanded = Callable[[Desk, Folder], tuple[AnyCommand, Form | None]]
+CONFLICTS = {rule_codes.STALE_PAGE.id: 409, rule_codes.NO_CASE.id: 404}
+
+
+async def command_case(request: Request, case: str, commanded: Commanded) -> Response:
+    """`commanded` makes the command with the case on the desk, and names the form whose files it carries."""
+
+    def work(desk: Desk, key: str | None) -> Outcome:
+        folder = desk.open(case)
+        command, form = commanded(desk, folder)
+        permit(desk, folder, command)
+        return decide(desk, case, command, form, key)
+
+    return await in_one_transaction(request, work)
+
+
+async def in_one_transaction(
+    request: Request, work: Callable[[Desk, str | None], Outcome], created: int = 200
+) -> Response:
+    services, credentials = services_of(request), credentials_of(request)
+    key, content = await _keyed(request)
+
+    def transaction(connection: Connection) -> Outcome:
+        account = credentials.account(connection, services.clock.now())
+        desk = desk_on(services, connection, account)
+        if key is None:
+            return work(desk, None)
+        prefix = f"api:{account.id}:{key}:"
+        services.database.lock(connection, [f"command/{account.organisation}/{prefix}"])
+        if used_by_another(connection, account.organisation, prefix, prefix + content):
+            raise Problem(409, Diagnostic(KEY_REUSED))
+        return work(desk, prefix + content)
+
+    outcome = await wrap_future(services.gate.transact(transaction))
+    return answer(request, outcome, created)
+
+
+def decide(desk: Desk, case: str, command: AnyCommand, form: Form | None, key: str | None) -> Outcome:
+    ids = set(_claimed(desk, case, command, form))
+    gate, organisation = desk.services.gate, desk.account.organisation
+    outcome = gate.within(desk.connection, organisation, case, command, key)
+    if outcome.accepted and ids:
+        tie_to_case(desk.connection, organisation, outcome.case_id, ids)
+    return outcome
+
+
+def kept_files(desk: Desk, form: Form, fields: Mapping[str, Json], case: str | None) -> dict[str, Json]:
+    """A field of files names ids; what is known of each comes from our rows, never from the caller."""
+    uploads = {field.id for field in form.fields if isinstance(field.type, Upload)}
+    named = {name: _ids(value) for name, value in fields.items() if name in uploads}
+    wanted = {id for ids in named.values() for id in ids}
+    if not wanted:
+        return dict(fields)
+    usable = usable_files(desk.connection, desk.account.organisation, desk.account.person, case, wanted)
+    unknown = [(name, id) for name, ids in named.items() for id in ids if id not in usable]
+    if unknown:
+        raise Problem(
+            422, *(Diagnostic(NO_SUCH_FILE, name, {"field": name, "id": id}) for name, id in unknown)
+        )
+    found = {name: [usable[id].value() for id in ids] for name, ids in named.items()}
+    return {**fields, **found}
+
+
+def _ids(value: Json) -> list[str]:
+    items = value if isinstance(value, list) else [value]
+    return [str(each.get("id", "") if isinstance(each, Mapping) else each) for each in items if each]
+
+
+def _claimed(desk: Desk, case: str, command: AnyCommand, form: Form | None) -> set[str]:
+    if form is None:
+        return set()
+    return set(named_files(form, cast("Mapping[str, Json]", getattr(command, "fields", {}))))
+
+
+async def _keyed(request: Request) -> tuple[str | None, str]:
+    key = request.headers.get("idempotency-key")
+    if not key:
+        return None, ""
+    content = f"{request.method} {request.url.path} ".encode() + await request.body()
+    return sha256(key.encode()).hexdigest()[:24], sha256(content).hexdigest()[:24]
+
+
+def answer(request: Request, outcome: Outcome, created: int = 200) -> Response:
+    language = language_of(request)
+    if not outcome.accepted:
+        status = next((CONFLICTS[one.code.id] for one in outcome.refused if one.code.id in CONFLICTS), 422)
+        return json_problem(status, outcome.refused, language)
+    accepted = Accepted(
+        case=outcome.case_id,
+        sequence=outcome.sequence,
+        events=outcome.events,
+        decision=outcome.decision_id,
+        warnings=spoken(outcome.warnings, language),
+    )
+    return Response(accepted.model_dump_json(), created, media_type="application/json")

@@ -1,0 +1,186 @@
+"""Everything that changes a case: one command each, through the one gate."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.model.kernel import Form
+from engine.rules.command import (
+    AddNote,
+    AddRecord,
+    AnyCommand,
+    AssignCase,
+    CompleteTask,
+    CorrectActivity,
+    EditCase,
+    HandOver,
+    MoveCase,
+    RecordActivity,
+)
+from runtime.storage.ids import new_id
+from runtime.web.api import asks
+from runtime.web.api.answers import Accepted
+from runtime.web.api.commanding import command_case, kept_files
+from runtime.web.api.router import api
+from runtime.web.desk import Desk, Folder
+from runtime.web.permission import consumer_named, demand, owner_named
+from runtime.web.problem import not_found
+
+router = api("commands")
+
+
+@router.patch("/cases/{case}", response_model=Accepted)
+async def edit(request: Request, case: str, ask: asks.Edit) -> Response:
+    """Change fields of the case."""
+
+    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
+        form = folder.model.case_form
+        fields = kept_files(desk, form, ask.fields, case)
+        return EditCase(actor=desk.account.person, fields=fields, reason=ask.reason), form
+
+    return await command_case(request, case, command)
+
+
+@router.post("/cases/{case}/activities/{activity}", response_model=Accepted)
+async def record_activity(request: Request, case: str, activity: str, ask: asks.Activity) -> Response:
+    """Record an activity with its form. An answer of `events: 0` means that it was recorded before."""
+    submission = ask.submission or new_id()
+
+    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
+        found = folder.model.activities.get(activity)
+        if found is None:
+            raise not_found()
+        recorded = RecordActivity(
+            actor=desk.account.person,
+            occurred_at=ask.occurred_at,
+            submission=submission,
+            activity=activity,
+            form_version=folder.model.version,
+            fields=kept_files(desk, found.form, ask.fields, case),
+        )
+        return recorded, found.form
+
+    return await command_case(request, case, command)
+
+
+@router.patch("/cases/{case}/submissions/{submission}", response_model=Accepted)
+async def correct(request: Request, case: str, submission: str, ask: asks.Correction) -> Response:
+    """Correct a recorded activity; the first version stays in the history."""
+
+    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
+        found = folder.case.submissions.get(submission)
+        activity = folder.model.activities.get(found.activity) if found else None
+        if activity is None:
+            raise not_found()
+        fields = kept_files(desk, activity.form, ask.fields, case)
+        corrected = CorrectActivity(
+            actor=desk.account.person, submission=submission, fields=fields, reason=ask.reason
+        )
+        return corrected, activity.form
+
+    return await command_case(request, case, command)
+
+
+@router.post("/cases/{case}/move", response_model=Accepted)
+async def move(request: Request, case: str, ask: asks.Move) -> Response:
+    """Move the case to another stage. What is missing is refused with 422, a stale stage with 409."""
+    return await command_case(request, case, lambda desk, folder: (_move(desk, ask), None))
+
+
+@router.post("/cases/{case}/override", response_model=Accepted)
+async def override(request: Request, case: str, ask: asks.Override) -> Response:
+    """Move the case although its gate holds; for roles that may override."""
+
+    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
+        return _move(desk, ask, override=ask.why, approver=ask.approver), None
+
+    return await command_case(request, case, command)
+
+
+@router.post("/cases/{case}/assign", response_model=Accepted)
+async def assign(request: Request, case: str, ask: asks.Assignment) -> Response:
+    """Give the case another owner."""
+
+    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
+        demand(desk, "assign")
+        owner = owner_named(desk, ask.owner)
+        assigned = AssignCase(
+            actor=desk.account.person,
+            owner=owner.id,
+            unit=owner.unit,
+            unit_path=owner.unit_path,
+            comment=ask.comment,
+        )
+        return assigned, None
+
+    return await command_case(request, case, command)
+
+
+@router.post("/cases/{case}/handover", response_model=Accepted)
+async def hand_over(request: Request, case: str, ask: asks.Handover) -> Response:
+    """Hand a lead over under an agreement; its clocks start when it is qualified."""
+
+    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
+        owner = consumer_named(desk, ask.agreement, ask.owner)
+        given = HandOver(
+            actor=desk.account.person,
+            agreement=ask.agreement,
+            owner=owner.id,
+            unit=owner.unit,
+            unit_path=owner.unit_path,
+        )
+        return given, None
+
+    return await command_case(request, case, command)
+
+
+@router.post("/cases/{case}/notes", response_model=Accepted)
+async def note(request: Request, case: str, ask: asks.Note) -> Response:
+    """Add a note."""
+
+    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
+        return AddNote(actor=desk.account.person, occurred_at=ask.occurred_at, text=ask.text), None
+
+    return await command_case(request, case, command)
+
+
+@router.post("/cases/{case}/records", response_model=Accepted)
+async def link_record(request: Request, case: str, ask: asks.NewRecord) -> Response:
+    """Add a record that belongs to the case (a quote, a contact)."""
+    record = ask.id or new_id()
+
+    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
+        type = folder.model.record_types.get(ask.type)
+        if type is None or not type.of_case:
+            raise not_found()
+        fields = kept_files(desk, type.form, ask.fields, case)
+        added = AddRecord(actor=desk.account.person, record=record, record_type=ask.type, fields=fields)
+        return added, type.form
+
+    return await command_case(request, case, command)
+
+
+@router.post("/cases/{case}/tasks/{task}/done", response_model=Accepted)
+async def finish_task(request: Request, case: str, task: str, ask: asks.Finish) -> Response:
+    """Finish a task."""
+
+    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
+        return CompleteTask(actor=desk.account.person, task=task, comment=ask.comment), None
+
+    return await command_case(request, case, command)
+
+
+def _move(
+    desk: Desk, ask: asks.Move, *, override: str | None = None, approver: str | None = None
+) -> MoveCase:
+    return MoveCase(
+        actor=desk.account.person,
+        occurred_at=ask.occurred_at,
+        to=ask.to,
+        expected_stage=ask.expected_stage,
+        reason=ask.reason,
+        comment=ask.comment,
+        override=override,
+        approver=approver,
+    )

@@ -1,0 +1,132 @@
+"""The published model for programs: stages, forms with their JSON schemas; publishing a new one."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import Field
+from sqlalchemy import Connection
+from starlette.requests import Request
+
+from engine.diagnostics import Diagnostic, Language
+from engine.forms import json_schema
+from engine.model import Loaded
+from engine.model.kernel import Form, Model
+from runtime.models import publish
+from runtime.web.api import asks
+from runtime.web.api.answers import Answer, Spoken, spoken
+from runtime.web.api.caller import credentials_of, reading, services_of
+from runtime.web.api.router import api
+from runtime.web.page import language_of
+from runtime.web.problem import Problem, not_allowed
+
+router: APIRouter = api("model")
+
+
+class FormAnswer(Answer):
+    id: str
+    title: str
+    json_schema: dict[str, object]
+
+
+class StageAnswer(Answer):
+    id: str
+    title: str
+    kind: str
+    means: str | None
+    limit: str | None
+    forward: list[str]
+    back: list[str]
+    reasons: list[str]
+
+
+class AgreementAnswer(Answer):
+    id: str
+    title: str
+    provider: str
+    consumer: str
+
+
+class ModelAnswer(Answer):
+    version: str
+    title: str
+    timezone: str
+    owner_role: str
+    case: FormAnswer
+    activities: list[FormAnswer]
+    records: list[FormAnswer]
+    stages: list[StageAnswer]
+    agreements: list[AgreementAnswer]
+
+
+class Published(Answer):
+    version: str
+    warnings: list[Spoken] = Field(default_factory=list)
+
+
+@router.get("/model")
+def model(request: Request) -> ModelAnswer:
+    """What forms ask, which stages there are: everything that a client needs to show and to send."""
+    with reading(request) as desk:
+        return model_answer(desk.model, language_of(request))
+
+
+@router.put("/model")
+def publish_model(request: Request, ask: asks.Publication) -> Published:
+    """Publish the documents as the model that new cases follow; for administrators."""
+    services, credentials = services_of(request), credentials_of(request)
+    now = services.clock.now()
+
+    def work(connection: Connection) -> Loaded:
+        account = credentials.account(connection, now)
+        if not account.administrator:
+            raise not_allowed()
+        return publish(
+            connection, account.organisation, ask.documents, now=now, by=account.person, note=ask.note
+        )
+
+    loaded = services.database.write(work)
+    if loaded.model is None:
+        raise Problem(422, *(_placed(one) for one in loaded.diagnostics))
+    return Published(
+        version=loaded.model.version, warnings=spoken(map(_placed, loaded.diagnostics), language_of(request))
+    )
+
+
+def model_answer(model: Model, language: Language) -> ModelAnswer:
+    return ModelAnswer(
+        version=model.version,
+        title=model.title.to(language),
+        timezone=model.timezone,
+        owner_role=model.owner_role,
+        case=_form("case", model.case_form, language),
+        activities=[_form(one.id, one.form, language) for one in model.activities.values()],
+        records=[_form(one.id, one.form, language) for one in model.record_types.values()],
+        stages=[
+            StageAnswer(
+                id=stage.id,
+                title=stage.title.to(language),
+                kind=stage.kind,
+                means=stage.definition.to(language) if stage.definition else None,
+                limit=stage.limit.words(language) if stage.limit else None,
+                forward=list(stage.forward),
+                back=list(stage.back),
+                reasons=list(stage.reasons),
+            )
+            for stage in model.stages.values()
+        ],
+        agreements=[
+            AgreementAnswer(
+                id=one.id, title=one.title.to(language), provider=one.provider, consumer=one.consumer
+            )
+            for one in model.agreements.values()
+        ],
+    )
+
+
+def _form(id: str, form: Form, language: Language) -> FormAnswer:
+    return FormAnswer(id=id, title=form.title.to(language), json_schema=dict(json_schema(form)))
+
+
+def _placed(one: Diagnostic) -> Diagnostic:
+    """With file, line and column before the path, as the command line shows it."""
+    return one.at(one.location, " ".join(part for part in (str(one.location or ""), one.path) if part))

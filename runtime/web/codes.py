@@ -1,0 +1,151 @@
+"""What the door says when it does not open."""
+
+from engine.diagnostics import declare
+
+NOT_FOUND = declare(
+    "DOOR810",
+    zh="这里没有内容,或者您看不到它",
+    en="There is nothing here, or it is not yours to see",
+    hint_zh="回到列表再找;如果该由您跟进,请联系主管转给您",
+    hint_en="Go back to the list; if it should be yours, ask your supervisor to assign it to you",
+)
+LOGIN_NEEDED = declare(
+    "DOOR811",
+    zh="登录已过期",
+    en="Your login has ended",
+    hint_zh="请重新登录,填过的内容还在",
+    hint_en="Please log in again; what you typed is still here",
+)
+FOREIGN_ORIGIN = declare(
+    "DOOR812",
+    zh="这次提交不是从本系统的页面发出的,已经拦下",
+    en="This was not sent from a page of this system, so it was stopped",
+    hint_zh="请回到本系统的页面重新提交",
+    hint_en="Open the page in this system and send it again",
+)
+STALE_FORM = declare(
+    "DOOR813",
+    zh="这个页面打开后,您重新登录过,所以这次提交没有保存",
+    en="You have logged in again since this page was opened, so it was not saved",
+    hint_zh="请返回并刷新页面再提交,填过的内容还在",
+    hint_en="Go back, reload the page and send it again; what you typed is still here",
+)
+BODY_TOO_LARGE = declare(
+    "DOOR814",
+    zh="一次发送的内容超过了 {limit} MB",
+    en="What was sent is larger than {limit} MB",
+    hint_zh="请分几次上传,或先压缩文件",
+    hint_en="Send it in parts, or make the files smaller",
+)
+NOT_UNDERSTOOD = declare(
+    "DOOR815",
+    zh="没有读懂这次请求",
+    en="The request could not be read",
+    hint_zh="请返回刷新页面再试",
+    hint_en="Go back, reload the page and try again",
+)
+SCOPE_MISSING = declare(
+    "DOOR816",
+    zh="这个访问令牌没有“{scope}”权限",
+    en="This token does not have the scope “{scope}”",
+    hint_zh="请用 dongxian token 发一个带该权限的令牌",
+    hint_en="Issue a token with that scope: dongxian token",
+)
+NOT_ALLOWED = declare(
+    "DOOR817",
+    zh="您的角色不能做这件事",
+    en="Your role may not do this",
+    hint_zh="请联系主管或系统管理员",
+    hint_en="Ask your supervisor or an administrator",
+)
+UNEXPECTED = declare(
+    "DOOR818",
+    zh="系统出错了,这次操作没有保存",
+    en="Something went wrong on our side; nothing was saved",
+    hint_zh="请稍后再试;如果一直这样,请把时间和页面告诉管理员",
+    hint_en="Try again in a moment; if it stays, tell an administrator the time and the page",
+)
+NO_MODEL = declare(
+    "DOOR819",
+    zh="贵公司还没有发布销售流程",
+    en="Your organisation has not published a sales process yet",
+    hint_zh="请管理员用 dongxian publish 发布一份流程,之后这里就能用了",
+    hint_en="An administrator publishes one with dongxian publish; then this page works",
+)
+NO_RECEIVER = declare(
+    "DOOR850",
+    zh="还没有选接收人",
+    en="Nobody was chosen to receive the lead",
+    hint_zh="请在“交给谁”里选一位;名单里没有人时,请管理员给对方加上接收线索的角色",
+    hint_en="Choose somebody under “Hand over to”; if nobody is listed, an administrator gives them the role",
+)
+NOT_AN_APPROVER = declare(
+    "DOOR830",
+    zh="选的批准人不能批准这条商机的破例",
+    en="The chosen person may not approve an exception for this case",
+    hint_zh="从名单里选一位有批准权的人",
+    hint_en="Choose somebody from the list of those who may approve",
+)
+NO_SUCH_OWNER = declare(
+    "DOOR831",
+    zh="选的负责人不在您管的部门里,或不是“{role}”",
+    en="The chosen owner is not in a unit of yours, or is not a {role}",
+    hint_zh="从名单里另选一位",
+    hint_en="Choose another person from the list",
+)
+PART_MISSING = declare(
+    "DOOR832",
+    zh="缺少“{part}”",
+    en="“{part}” is missing",
+    hint_zh="按接口说明补上后再发",
+    hint_en="Add it as the API reference says and send again",
+)
+PART_WRONG = declare(
+    "DOOR833",
+    zh="“{part}”的内容不合要求",
+    en="“{part}” does not hold what is expected there",
+    hint_zh="看接口说明里它的类型,改好后再发",
+    hint_en="Look up its type in the API reference, correct it and send again",
+)
+KEY_REUSED = declare(
+    "DOOR834",
+    zh="这个 Idempotency-Key 已用于另一个内容不同的请求",
+    en="This Idempotency-Key was used for another request with different content",
+    hint_zh="新的请求换一个新的键",
+    hint_en="Use a new key for a new request",
+)
+NOTHING_CHOSEN = declare(
+    "DOOR835",
+    zh="还没有选商机",
+    en="No case is chosen yet",
+    hint_zh="在名字前打勾,再选要做的事",
+    hint_en="Tick the boxes before the names, then choose what to do",
+)
+NO_OWNER_CHOSEN = declare(
+    "DOOR837",
+    zh="还没有选由谁负责",
+    en="No owner is chosen yet",
+    hint_zh="在“改由谁负责”里选一位",
+    hint_en="Choose a person under “New owner”",
+)
+NO_SUCH_FILE = declare(
+    "DOOR836",
+    zh="“{field}”里的文件 {id} 不存在,或不是您上传的",
+    en="The file {id} in “{field}” does not exist, or is not one of yours",
+    hint_zh="先上传文件,再在表单里写它的 id",
+    hint_en="Upload the file first, then name its id in the form",
+)
+NOT_A_TIME = declare(
+    "DOOR840",
+    zh="“{typed}”不是日期和时刻",
+    en="“{typed}” is not a date and time",
+    hint_zh="按 2026-03-04 14:30 的样子填,或留空表示刚刚",
+    hint_en="Write it like 2026-03-04 14:30, or leave it empty for just now",
+)
+NOT_YET = declare(
+    "DOOR841",
+    zh="填的时间还没有到",
+    en="The time given has not come yet",
+    hint_zh="只记录已经做过的事;刚做完的,时间留空就行",
+    hint_en="Record what has been done; leave the time empty if it was just now",
+)

@@ -1,0 +1,99 @@
+"""From a posted page to a command: files are taken in first, then the gate decides, then files get their case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import Connection
+from starlette.datastructures import FormData, UploadFile
+
+from engine.diagnostics import Diagnostic
+from engine.fields.upload import Upload
+from engine.json import Json
+from engine.model.kernel import Form
+from engine.rules.command import AnyCommand
+from runtime.accounts.account import Account
+from runtime.evidence.claim import named_files, tie_to_case, usable_files
+from runtime.evidence.upload import KeptFile, take_in
+from runtime.gate import Outcome
+from runtime.storage.ids import new_id
+from runtime.web.codes import NOT_UNDERSTOOD
+from runtime.web.forms import UploadedFile, raw_from_form
+from runtime.web.problem import Problem
+from runtime.web.services import Services
+
+_ID = re.compile("[0-9A-Za-z_-]{1,36}")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """`raw` is what was typed, with its files kept already; `problems` are files that were not taken."""
+
+    raw: Mapping[str, Json]
+    problems: Sequence[Diagnostic]
+
+
+def filled(services: Services, account: Account, form: Form, posted: FormData, case: str | None) -> Filled:
+    problems: list[Diagnostic] = []
+    items: list[tuple[str, str | UploadedFile]] = []
+    for name, value in posted.multi_items():
+        if isinstance(value, str):
+            items.append((name, value.replace("\r\n", "\n")))
+        elif value.filename:
+            taken = take(services, account, value)
+            if isinstance(taken, Diagnostic):
+                problems.append(taken.at(None, name))
+            else:
+                items.append((name, of_kept(taken)))
+    with services.database.read() as connection:
+        ids = set(ticked_files(form, items))
+        kept = usable_files(connection, account.organisation, account.person, case, ids) if ids else {}
+    raw = raw_from_form(form, items, {id: of_kept(file) for id, file in kept.items()})
+    return Filled(raw, problems)
+
+
+def take(services: Services, account: Account, upload: UploadFile) -> KeptFile | Diagnostic:
+    content = upload.file.read()
+    return take_in(
+        services.database, services.files, account, upload.filename or "", content, services.clock.now()
+    )
+
+
+def submission_of(posted: FormData, name: str = "_submission") -> str:
+    """The id that the page carried, so that sending twice is one submission; no page of ours carries another."""
+    id = str(posted.get(name, "")) or new_id()
+    if not _ID.fullmatch(id):
+        raise Problem(422, Diagnostic(NOT_UNDERSTOOD))
+    return id
+
+
+def of_kept(file: KeptFile) -> UploadedFile:
+    return UploadedFile(file.id, file.name, file.sha256, file.size, file.type)
+
+
+def ticked_files(form: Form, items: Sequence[tuple[str, str | UploadedFile]]) -> Iterator[str]:
+    uploads = {field.id for field in form.fields if isinstance(field.type, Upload)}
+    return (value for name, value in items if name in uploads and isinstance(value, str))
+
+
+def perform(
+    services: Services,
+    account: Account,
+    case: str,
+    form: Form,
+    command: AnyCommand,
+    idempotency: str | None = None,
+) -> Outcome:
+    """The gate's word and the files' new home are one transaction."""
+    ids = set(named_files(form, cast("Mapping[str, Json]", getattr(command, "fields", {}))))
+
+    def work(connection: Connection) -> Outcome:
+        outcome = services.gate.within(connection, account.organisation, case, command, idempotency)
+        if outcome.accepted and ids:
+            tie_to_case(connection, account.organisation, outcome.case_id, ids)
+        return outcome
+
+    return services.database.write(work)

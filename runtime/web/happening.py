@@ -1,0 +1,51 @@
+"""When something happened, by a person's word, with the device's clock measured against ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from starlette.datastructures import FormData
+
+from engine.diagnostics import Diagnostic
+from runtime.web.codes import NOT_A_TIME, NOT_YET
+
+HAPPENED, DEVICE_TIME = "_happened", "_device_time"
+A_MINUTE = timedelta(minutes=1)  # all that the input can say, so a smaller skew means nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """`at` is corrected by the skew already; None is now."""
+
+    at: datetime | None = None
+    skew: float = 0
+
+
+def happened(posted: FormData, zone: str, now: datetime) -> Happened | Diagnostic:
+    typed = str(posted.get(HAPPENED, "")).strip()
+    if not typed:
+        return Happened()
+    try:
+        wall = datetime.fromisoformat(typed)
+    except ValueError:
+        return Diagnostic(NOT_A_TIME, HAPPENED, {"typed": typed[:40]})
+    skew = skew_of(str(posted.get(DEVICE_TIME, "")), now)
+    at = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) + skew
+    if at - now > A_MINUTE:
+        return Diagnostic(NOT_YET, HAPPENED)
+    return Happened(None if at > now else at, skew.total_seconds())
+
+
+def skew_of(device_time: str, now: datetime) -> timedelta:
+    """What must be added to the device's clock; nothing is known without a script."""
+    try:
+        skew = now - datetime.fromisoformat(device_time)
+    except (ValueError, TypeError):
+        return timedelta(0)
+    return skew if abs(skew) >= A_MINUTE else timedelta(0)
+
+
+def wall_time(instant: datetime, zone: str) -> str:
+    return f"{instant.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"

@@ -1,0 +1,108 @@
+"""One case: where it is, what is missing for the next step, what happened; moving, noting, finishing a task."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from engine.diagnostics import Diagnostic
+from engine.rules import explain_message
+from engine.rules.command import AddNote, CompleteTask, MoveCase
+from runtime.queries.files import files_of_case
+from runtime.queries.tasks import tasks_of_case
+from runtime.storage.ids import new_id
+from runtime.web.desk import Desk, Folder, desk_of
+from runtime.web.filling import submission_of
+from runtime.web.flash import Flash
+from runtime.web.moving import ways_of
+from runtime.web.page import language_of, render
+from runtime.web.permission import may
+from runtime.web.timeline import differences, timeline_of
+from runtime.web.visitor import Door, Posted, Visitor, pages
+
+router = pages()
+
+
+@router.get("/cases/{id}")
+def case_page(request: Request, services: Door, visitor: Visitor, id: str) -> Response:
+    with desk_of(services, visitor) as desk:
+        return show(request, desk, desk.open(id))
+
+
+@router.post("/cases/{id}/move")
+def move(request: Request, services: Door, visitor: Visitor, form: Posted, id: str) -> Response:
+    with desk_of(services, visitor) as desk:
+        folder = desk.open(id).for_work()
+    to = str(form.get("to", ""))
+    command = MoveCase(
+        actor=visitor.account.person,
+        to=to,
+        expected_stage=str(form.get("expected_stage", "")),
+        reason=str(form.get("reason", "")) or None,
+        comment=str(form.get("comment", "")),
+    )
+    outcome = services.gate.perform(visitor.account.organisation, id, command)
+    if not outcome.accepted:
+        with desk_of(services, visitor) as desk:
+            return show(request, desk, desk.open(id), outcome.refused)
+    stage = folder.model.stages[to].title
+    return done(id, Flash("moved", stage.to(language_of(request))))
+
+
+@router.post("/cases/{id}/notes")
+def note(request: Request, services: Door, visitor: Visitor, form: Posted, id: str) -> Response:
+    with desk_of(services, visitor) as desk:
+        desk.open(id).for_work()
+    command = AddNote(actor=visitor.account.person, text=str(form.get("text", "")))
+    key = f"note:{visitor.account.id}:{submission_of(form, 'submission')}"
+    outcome = services.gate.perform(visitor.account.organisation, id, command, key)
+    if not outcome.accepted:
+        with desk_of(services, visitor) as desk:
+            return show(request, desk, desk.open(id), outcome.refused)
+    return done(id, Flash("noted", draft=f"{visitor.account.id}:note:{id}"))
+
+
+@router.post("/cases/{id}/tasks/{task}/done")
+def finish_task(
+    request: Request, services: Door, visitor: Visitor, form: Posted, id: str, task: str
+) -> Response:
+    with desk_of(services, visitor) as desk:
+        folder = desk.open(id)
+        opened = folder.case.tasks.get(task)
+        if opened is None or opened.assignee != visitor.account.person:
+            folder.for_work()
+    command = CompleteTask(actor=visitor.account.person, task=task, comment=str(form.get("comment", "")))
+    outcome = services.gate.perform(visitor.account.organisation, id, command)
+    if not outcome.accepted:
+        with desk_of(services, visitor) as desk:
+            return show(request, desk, desk.open(id), outcome.refused)
+    return done(id, Flash("task-done", opened.title if opened else ""))
+
+
+def show(request: Request, desk: Desk, folder: Folder, refused: Sequence[Diagnostic] = ()) -> Response:
+    id, connection = folder.row.id, desk.connection
+    timeline = timeline_of(connection, desk.account.organisation, folder.model, id)
+    return render(
+        request,
+        "case.html",
+        status=422 if refused else 200,
+        desk=desk,
+        folder=folder,
+        refused=refused,
+        ways=ways_of(folder, desk.now),
+        tasks=tasks_of_case(connection, desk.sees, id),
+        files=files_of_case(connection, desk.sees, id),
+        timeline=timeline,
+        why=lambda because: explain_message(folder.model, because, (), timeline.history),
+        differences=differences,
+        may_override=may(desk, "override"),
+        fresh_id=new_id(),
+    )
+
+
+def done(id: str, flash: Flash) -> Response:
+    response = RedirectResponse(f"/cases/{id}", 303)
+    flash.put(response)
+    return response

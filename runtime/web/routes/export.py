@@ -1,0 +1,45 @@
+"""The list of cases as a sheet: the same filters in the address as the list, the same rows in sight."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Annotated
+
+from fastapi import Query
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from runtime.exports.cases import write_cases
+from runtime.queries.case_cursor import all_lines
+from runtime.queries.cases import CaseFilter, Standing
+from runtime.web.desk import desk_of
+from runtime.web.page import language_of
+from runtime.web.permission import demand
+from runtime.web.visitor import Door, Visitor, pages
+
+router = pages()
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.get("/export/cases.xlsx")
+def export_cases(
+    request: Request,
+    services: Door,
+    visitor: Visitor,
+    q: Annotated[str, Query(max_length=100)] = "",
+    stage: Annotated[str, Query(max_length=200)] = "",
+    standing: Standing = "open",
+    mine: str = "",
+) -> Response:
+    """Written to a file first, then sent in pieces: a long list is never in memory at once."""
+    with desk_of(services, visitor) as desk:
+        demand(desk, "export")
+        wanted = CaseFilter(q.strip(), stage, standing, desk.account.person if mine else "")
+        with NamedTemporaryFile(suffix=".xlsx", delete=False) as kept:
+            path = Path(kept.name)
+        rows = all_lines(desk.connection, desk.sees, wanted)
+        write_cases(path, rows, desk.model, language_of(request))
+    name = f"cases-{services.clock.now():%Y%m%d-%H%M}.xlsx"
+    return FileResponse(path, media_type=XLSX, filename=name, background=BackgroundTask(path.unlink))

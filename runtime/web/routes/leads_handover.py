@@ -1,0 +1,170 @@
+"""Giving a lead away: a new one with its form, or one of one's own that was not given yet or came back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from engine.diagnostics import Diagnostic
+from engine.json import Json
+from engine.model.kernel import Agreement
+from engine.rules.case import Case
+from engine.rules.command import CreateCase, HandOver
+from runtime.gate import Outcome
+from runtime.queries.receivers import Receiver, receivers
+from runtime.storage.ids import new_id
+from runtime.web.codes import NO_RECEIVER
+from runtime.web.desk import Desk, Folder, desk_of
+from runtime.web.filling import filled, perform, submission_of
+from runtime.web.flash import Flash
+from runtime.web.form_page import FormPage, show_form
+from runtime.web.page import language_of, render
+from runtime.web.problem import not_allowed
+from runtime.web.visitor import Door, Posted, Visitor, pages
+from runtime.web.words import LEADS, NEW_LEAD
+
+router = pages()
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """An agreement under which this person gives, who may receive, and what `qualified` means in it."""
+
+    agreement: Agreement
+    receivers: Sequence[Receiver]
+    qualified: str
+
+    def receiver(self, key: str) -> Receiver | None:
+        return next((one for one in self.receivers if one.key == key), None)
+
+
+@router.get("/leads/new")
+def empty_form(request: Request, services: Door, visitor: Visitor, agreement: str = "") -> Response:
+    with desk_of(services, visitor) as desk:
+        return show(request, desk, gift_of(desk, agreement), {})
+
+
+@router.post("/leads/new")
+def give_new(
+    request: Request, services: Door, visitor: Visitor, posted: Posted, agreement: str = ""
+) -> Response:
+    account = visitor.account
+    with desk_of(services, visitor) as desk:
+        gift = gift_of(desk, agreement)
+    form = filled(services, account, desk.model.case_form, posted, None)
+    problems, to = list(form.problems), gift.receiver(str(posted.get("_receiver", "")))
+    if to is None:
+        problems.append(Diagnostic(NO_RECEIVER))
+    if to is not None and not problems:
+        command = CreateCase(
+            actor=account.person,
+            fields=form.raw,
+            owner=to.person,
+            unit=to.unit,
+            unit_path=to.unit_path,
+            given_under=gift.agreement.id,
+        )
+        key = f"give:{account.id}:{submission_of(posted)}"
+        outcome = perform(services, account, new_id(), desk.model.case_form, command, key)
+        if outcome.accepted:
+            return given(request, outcome, to, draft=f"{account.id}:/leads/new")
+        problems = list(outcome.refused)
+    with desk_of(services, visitor) as desk:
+        return show(request, desk, gift, form.raw, problems, posted)
+
+
+@router.get("/leads/{id}/hand-over")
+def hand_over_form(
+    request: Request, services: Door, visitor: Visitor, id: str, agreement: str = ""
+) -> Response:
+    with desk_of(services, visitor) as desk:
+        return show_own(request, own(desk, id), gift_of(desk, agreement), ())
+
+
+@router.post("/leads/{id}/hand-over")
+def hand_over(
+    request: Request, services: Door, visitor: Visitor, posted: Posted, id: str, agreement: str = ""
+) -> Response:
+    account = visitor.account
+    with desk_of(services, visitor) as desk:
+        folder, gift = own(desk, id), gift_of(desk, agreement)
+    to = gift.receiver(str(posted.get("_receiver", "")))
+    if to is None:
+        return show_own(request, folder, gift, [Diagnostic(NO_RECEIVER)])
+    command = HandOver(
+        actor=account.person,
+        agreement=gift.agreement.id,
+        owner=to.person,
+        unit=to.unit,
+        unit_path=to.unit_path,
+    )
+    outcome = services.gate.perform(account.organisation, id, command)
+    if not outcome.accepted:
+        return show_own(request, folder, gift, outcome.refused)
+    return given(request, outcome, to)
+
+
+def gift_of(desk: Desk, agreement: str) -> Gift:
+    """The first agreement that the person gives under, when none is named."""
+    for id, one in desk.model.agreements.items():
+        held = desk.account.in_role(one.provider)
+        if held is not None and agreement in ("", id):
+            organisation = desk.account.organisation
+            near = receivers(desk.connection, organisation, one.consumer, held.unit_path, desk.now)
+            return Gift(one, near, definition_of(desk, one))
+    raise not_allowed()
+
+
+def definition_of(desk: Desk, agreement: Agreement) -> str:
+    """The signed text: where the agreement names a definition, that definition's own."""
+    said = agreement.gives.text if agreement.gives is not None else ""
+    named = desk.model.definitions.get(said)
+    return said if named is None else named.text
+
+
+def own(desk: Desk, id: str) -> Folder:
+    folder = desk.open(id)
+    if folder.row.created_by != desk.account.person and folder.row.owner != desk.account.person:
+        raise not_allowed()
+    return folder
+
+
+def show(
+    request: Request,
+    desk: Desk,
+    gift: Gift,
+    values: Mapping[str, Json],
+    problems: Sequence[Diagnostic] = (),
+    posted: FormData | None = None,
+) -> Response:
+    page = FormPage(desk.model.case_form, NEW_LEAD, "/leads", Case(), LEADS.to(language_of(request)))
+    chosen = str(posted.get("_receiver", "")) if posted else ""
+    # A refusal is remembered under its key: the corrected form gets a new one from `show_form`.
+    return show_form(
+        request, desk, page, values, problems, template="lead_new.html", gift=gift, chosen=chosen
+    )
+
+
+def show_own(request: Request, folder: Folder, gift: Gift, problems: Sequence[Diagnostic]) -> Response:
+    return render(
+        request,
+        "lead_hand_over.html",
+        status=422 if problems else 200,
+        folder=folder,
+        gift=gift,
+        problems=problems,
+    )
+
+
+def given(request: Request, outcome: Outcome, to: Receiver, draft: str = "") -> Response:
+    response = RedirectResponse("/leads", 303)
+    if outcome.warnings:
+        about = " ".join(warning.message(language_of(request)) for warning in outcome.warnings)
+        Flash("with-warning", about, draft).put(response)
+    else:
+        Flash("lead-given", f"{to.unit_name} {to.name}", draft).put(response)
+    return response

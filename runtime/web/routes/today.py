@@ -1,0 +1,50 @@
+"""What this person should do next: how the week stands, limits running out, open tasks."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.scoring import Pei, pei
+from runtime.queries.inbox import messages_of, unread_by
+from runtime.queries.limits import limits_of_owner, overdue_of_others
+from runtime.queries.tasks import open_tasks_of
+from runtime.queries.week import performed_by, week_around
+from runtime.web.desk import Desk, desk_of
+from runtime.web.page import render
+from runtime.web.visitor import Door, Visitor, pages
+
+router = pages()
+
+
+@router.get("/today")
+def today(request: Request, services: Door, visitor: Visitor) -> Response:
+    with desk_of(services, visitor) as desk:
+        person = desk.account.person
+        return render(
+            request,
+            "today.html",
+            desk=desk,
+            limits=limits_of_owner(desk.connection, desk.sees, person, desk.now),
+            tasks=open_tasks_of(desk.connection, desk.sees, person),
+            score=score_of(desk),
+            stuck=overdue_of_others(desk.connection, desk.sees, person) if looks_after(desk) else None,
+            sells=desk.model.owner_role in desk.account.roles,
+            letters=messages_of(desk.connection, desk.account.organisation, person, only_unread=True),
+            unread=unread_by(desk.connection, desk.account.organisation, person),
+        )
+
+
+def looks_after(desk: Desk) -> bool:
+    return bool(desk.scope.paths) or desk.scope.everything
+
+
+def score_of(desk: Desk) -> Pei | None:
+    """None for those whose role is not scored."""
+    scored = next((score for score in desk.model.scores.values() if score.per in desk.account.roles), None)
+    if scored is None:
+        return None
+    must_do = {id: one.must_do for id, one in desk.model.activities.items() if one.must_do}
+    since, until = week_around(desk.now, desk.model.timezone)
+    performed = performed_by(desk.connection, desk.account.organisation, desk.account.person, since, until)
+    return pei(must_do, performed, scored.passing)

@@ -1,0 +1,114 @@
+// File inputs of a form marked data-choose-file: a button in the page's language, and each file goes up as soon
+// as it is chosen, with its progress. What has gone up stands as a ticked box, as after a refusal.
+// Without this script the native control is used, and the files travel with the form.
+
+function rowFor(form, input) {
+  const row = document.createElement("div");
+  const button = document.createElement("button");
+  const said = document.createElement("span");
+  const bar = document.createElement("progress");
+  row.className = "choose";
+  button.type = "button";
+  button.className = "button";
+  button.textContent = input.hasAttribute("capture") ? form.dataset.takePhoto : form.dataset.chooseFile;
+  button.setAttribute("aria-describedby", input.id + "-chosen");
+  said.className = "chosen";
+  said.id = input.id + "-chosen";
+  said.setAttribute("role", "status");
+  bar.hidden = true;
+  bar.max = 1;
+  const label = form.querySelector(`label[for="${CSS.escape(input.id)}"]`);
+  const title = label?.textContent.trim() ?? "";
+  button.setAttribute("aria-label", `${button.textContent} ${title}`);
+  bar.setAttribute("aria-label", `${form.dataset.sending} ${title}`);
+  button.addEventListener("click", () => input.click());
+  row.append(button, said, bar);
+  input.hidden = true;
+  input.before(row);
+  return { said, bar };
+}
+
+function send(form, file, progressed) {
+  const request = new XMLHttpRequest();
+  const body = new FormData();
+  body.append("file", file);
+  request.open("POST", "/files");
+  request.setRequestHeader("accept", "application/json");
+  request.setRequestHeader("x-form-token", form.elements._form_token.value);
+  request.responseType = "json";
+  request.upload.addEventListener("progress", (event) => progressed(event.loaded / event.total));
+  const done = new Promise((resolve) => request.addEventListener("loadend", () => resolve(request)));
+  request.send(body);
+  return done;
+}
+
+function keepAs(input, { id, name }) {
+  const field = input.closest(".field");
+  let list = field.querySelector("ul.files");
+  if (!list) {
+    list = document.createElement("ul");
+    list.className = "files";
+    field.querySelector(".choose").before(list);
+  }
+  if (!input.multiple) for (const other of list.querySelectorAll("input")) other.checked = false;
+  const item = document.createElement("li");
+  const label = document.createElement("label");
+  const box = Object.assign(document.createElement("input"), {
+    type: "checkbox", name: input.name, value: id, checked: true,
+  });
+  box.dataset.file = name;
+  label.className = "option";
+  label.append(box, ` ${name}`);
+  item.append(label);
+  list.append(item);
+  box.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+for (const form of document.querySelectorAll("form[data-choose-file]")) {
+  let underWay = 0;
+  let waiting = null;
+  // A draft has names of files that had gone up before: drafts.js asks for their boxes back.
+  form.addEventListener("file-kept", ({ detail }) => {
+    const input = form.querySelector(`input[type=file][name="${CSS.escape(detail.field)}"]`);
+    if (input && !form.querySelector(`input[value="${CSS.escape(detail.id)}"]`)) keepAs(input, detail);
+  });
+  for (const input of form.querySelectorAll("input[type=file]")) {
+    const { said, bar } = rowFor(form, input);
+    said.textContent = input.closest(".field").querySelector(".files") ? "" : form.dataset.noFile;
+    input.addEventListener("change", async () => {
+      const files = [...input.files];
+      const large = files.find((file) => file.size > Number(input.dataset.largest));
+      if (large) {
+        const limit = Math.floor(Number(input.dataset.largest) / 1e6);
+        said.textContent = form.dataset.tooLarge.replace("{name}", large.name).replace("{limit}", limit);
+        input.value = "";
+        return;
+      }
+      underWay += 1;
+      bar.hidden = false;
+      const refused = [];
+      const unsent = new DataTransfer();
+      for (const file of files) {
+        said.textContent = `${form.dataset.sending} ${file.name}`;
+        bar.value = 0;
+        const { status, response } = await send(form, file, (part) => { bar.value = part; });
+        if (status === 201) keepAs(input, response);
+        else if (response?.title && status !== 409) refused.push(`${response.title} ${response.detail ?? ""}`);
+        else unsent.items.add(file);
+      }
+      // What found no way up stays chosen and travels with the form.
+      input.files = unsent.files;
+      const left = unsent.files.length ? [form.dataset.sentLater] : [];
+      said.textContent = [...refused, ...left].join(" ");
+      bar.hidden = true;
+      underWay -= 1;
+      if (underWay === 0 && waiting) form.requestSubmit(waiting);
+    });
+  }
+  form.addEventListener("submit", (event) => {
+    if (underWay === 0) return;
+    waiting = event.submitter;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  });
+}

@@ -1,0 +1,116 @@
+"""The history of a case as people read it: newest first, clock-keeping left out, corrections in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from engine.json import Json
+from engine.model.kernel import Field, Form, Model
+from engine.rules.event import (
+    ActivityCorrected,
+    ActivityRecorded,
+    AnyEvent,
+    DeadlineArmed,
+    DeadlineCancelled,
+    DeadlineMet,
+    FieldsChanged,
+    GateOverridden,
+    OwnerChanged,
+)
+from runtime.storage.history import Stream, read
+from runtime.storage.tables import people
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`type` is the event's tag, for which `templates/timeline.html` has the words."""
+
+    type: str
+    at: datetime
+    who: str
+    event: AnyEvent
+    form: Form | None
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    field: Field
+    before: Json
+    after: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """`recorded` are the original records by submission, `history` all events, clock-keeping too."""
+
+    entries: list[Entry]
+    names: Mapping[str, str]
+    recorded: Mapping[str, ActivityRecorded]
+    history: Sequence[AnyEvent]
+
+
+def timeline_of(connection: Connection, organisation: str, model: Model, case: str) -> Timeline:
+    history = list(read(connection, Stream(organisation, case)))
+    events = [one for one in history if worth_reading(one)]
+    names = names_of(connection, organisation, people_in(events))
+    corrected = {one.submission for one in events if isinstance(one, ActivityCorrected)}
+    entries = [
+        Entry(
+            type=str(one.__struct_config__.tag),
+            at=one.judged_at,
+            who=names.get(one.actor, ""),
+            event=one,
+            form=form_of(model, one),
+            corrected=isinstance(one, ActivityRecorded) and one.submission in corrected,
+        )
+        for one in reversed(events)
+    ]
+    recorded = {one.submission: one for one in events if isinstance(one, ActivityRecorded)}
+    return Timeline(entries, names, recorded, history)
+
+
+def worth_reading(event: AnyEvent) -> bool:
+    """Clocks that were set, met or dropped speak through what set them; a missed one speaks for itself."""
+    if isinstance(event, DeadlineMet):
+        return event.corrects
+    return not isinstance(event, DeadlineArmed | DeadlineCancelled)
+
+
+def people_in(events: Iterable[AnyEvent]) -> set[str]:
+    found = set()
+    for event in events:
+        found.add(event.actor)
+        if isinstance(event, OwnerChanged):
+            found |= {event.owner, event.before}
+        if isinstance(event, GateOverridden):
+            found.add(event.approver)
+    return found
+
+
+def form_of(model: Model, event: AnyEvent) -> Form | None:
+    if isinstance(event, ActivityRecorded | ActivityCorrected):
+        activity = model.activities.get(event.activity)
+        return activity.form if activity else None
+    return model.case_form if isinstance(event, FieldsChanged) else None
+
+
+def differences(form: Form, before: Mapping[str, Json], after: Mapping[str, Json]) -> list[Difference]:
+    return [
+        Difference(field, before.get(field.id), after.get(field.id))
+        for field in form.fields
+        if before.get(field.id) != after.get(field.id)
+    ]
+
+
+def names_of(connection: Connection, organisation: str, ids: Iterable[str]) -> Mapping[str, str]:
+    rows = connection.execute(
+        select(people.c.id, people.c.name).where(
+            people.c.organisation == organisation, people.c.id.in_(list(ids))
+        )
+    )
+    return {row.id: row.name for row in rows}

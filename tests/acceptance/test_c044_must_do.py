@@ -1,0 +1,56 @@
+"""C044, C045: what must be done in a week, and how far a rep has come."""
+
+from datetime import timedelta
+
+from engine.model.kernel import MustDo
+from engine.scoring import Performed, pei, quota
+from tests.acceptance.office import OpenOffice, says
+from tests.engine.rules.story import instant
+from tests.runtime.web.shop import send
+
+MODEL = """
+activities:
+  客户拜访:
+    must_do: {weekly: 12}
+    fields: {拜访纪要: text, 见到本人: yes_no}
+    counts_if: 见到本人
+scores:
+  PEI: {title: 过程执行指数, of: must_do, per: 销售代表, every: week, pass: 12}
+"""
+
+
+def test_a_week_with_one_holiday_asks_for_ten_instead_of_twelve():
+    """C044: 12 a week, four of five days worked: 9.6, planned as 10."""
+    assert quota(12, 4 / 5) == 10
+
+
+def test_nine_in_time_one_late_one_waiting_one_missing_is_79_and_may_become_88():
+    """C045: of 12 due, 9 count in full, 1 came 30 hours late, 1 waits for review, 1 is missing."""
+    monday = instant("2026-03-02 10:00")
+    visits = [Performed(str(hour), "客户拜访", monday + timedelta(hours=hour)) for hour in range(9)]
+    late = Performed("late", "客户拜访", monday, late_by=timedelta(hours=30))
+    waiting = Performed("waiting", "客户拜访", monday, standing="pending")
+    score = pei({"客户拜访": MustDo(weekly=12)}, [*visits, late, waiting], passing=12)
+    assert score is not None
+    assert (score.value, score.high, score.verified, score.passed) == (79, 88, 10, False)
+    assert sorted(each.performed.id for each in score.uncounted) == ["late", "waiting"]
+
+
+def test_the_rep_sees_what_counted_this_week_and_what_is_left(open_office: OpenOffice):
+    """C045 on the screen: nine visits that count and one that does not; last week's do not help."""
+    office = open_office(MODEL)
+    office.at("2026-03-01 23:59")  # a Sunday
+    li = office.browser("li")
+    case = office.customer(li)
+    send(li, f"{case}/activities/客户拜访", 拜访纪要="上周的", 见到本人="true")
+    office.at("2026-03-02 00:00")
+    for number in range(9):
+        send(li, f"{case}/activities/客户拜访", 拜访纪要=f"第{number}次", 见到本人="true")
+    send(li, f"{case}/activities/客户拜访", 拜访纪要="扑空", 见到本人="false")
+
+    page = says(office.browser("li").get("/today"))
+    assert "客户拜访 9/12" in page
+    assert "再做 3 个达标" in page
+    for _ in range(3):
+        send(li, f"{case}/activities/客户拜访", 拜访纪要="补上", 见到本人="true")
+    assert "已达标" in office.browser("li").get("/today").text

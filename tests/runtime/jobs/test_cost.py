@@ -1,0 +1,53 @@
+"""Cost follows what is due, never what exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, event
+
+from runtime.effects import outbox
+from runtime.jobs import deadlines
+from runtime.storage.database import Database
+from tests.runtime.jobs.company import START
+
+
+def _claim_deadlines(connection: Connection) -> object:
+    return deadlines.claim(connection, START, by="w", lease=timedelta(minutes=1), limit=5)
+
+
+def _claim_outbox(connection: Connection) -> object:
+    return outbox.claim(connection, START, by="w", lease=timedelta(minutes=1), limit=5)
+
+
+@pytest.mark.parametrize(
+    ("work", "index"),
+    [
+        (lambda connection: deadlines.waiting(connection, START), "deadlines_due"),
+        (lambda connection: outbox.waiting(connection, START), "outbox_next"),
+        (_claim_deadlines, "deadlines_due"),
+        (_claim_outbox, "outbox_next"),
+    ],
+)
+def test_the_worker_finds_its_work_by_the_partial_index(
+    sqlite_database: Database, work: Callable[[Connection], object], index: str
+) -> None:
+    plans: list[str] = []
+
+    def explained(connection: Connection) -> None:
+        def explain(conn: Connection, cursor: object, statement: str, parameters: object, *_: object) -> None:
+            raw = connection.connection.cursor()
+            raw.execute("EXPLAIN QUERY PLAN " + statement, parameters)
+            plans.append(" ".join(str(row[3]) for row in raw.fetchall()))
+            raw.close()
+
+        event.listen(connection, "before_cursor_execute", explain)
+        work(connection)
+        event.remove(connection, "before_cursor_execute", explain)
+
+    sqlite_database.write(explained)
+
+    assert index in plans[0]
+    assert "SCAN" not in plans[0].replace(f"SCAN {index}", "")

@@ -1,0 +1,157 @@
+"""People, units and deputies from one workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+
+from openpyxl import Workbook
+from sqlalchemy import insert
+
+from runtime.organisation.directory import Directory, read_directory
+from runtime.organisation.people_import import Imported, import_people
+from runtime.storage.database import Database
+from runtime.storage.tables import organisations
+
+ROLES = ("销售代表", "主管", "培训负责人")
+NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+UNITS = [["名称", "上级", "类型"], ["一组", "上海", "小组"], ["上海", "华东", "城市"], ["华东", None, "大区"]]
+PEOPLE: list[list[object]] = [
+    ["工号", "姓名", "部门", "角色", "手机", "企业微信", "离职日期"],
+    [1001, "张三", "一组", "销售代表", "13800000000", "zhangsan", None],
+    ["1002", "李四", "上海", "主管、培训负责人", None, None, None],
+]
+DEPUTIES = [["工号", "代理人工号", "开始", "结束"], ["1002", "1001", date(2026, 4, 1), "2026-04-10"]]
+
+Sheet = Sequence[Sequence[object]]
+
+
+def workbook(**sheets: Sheet) -> bytes:
+    given: Mapping[str, Sheet] = {"部门": UNITS, "人员": PEOPLE, "代理": DEPUTIES, **sheets}
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in given.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def bring_in(database: Database, content: bytes, now: datetime = NOW) -> Imported:
+    return database.write(
+        lambda connection: import_people(
+            connection, "org", content, roles=ROLES, timezone="Asia/Shanghai", now=now
+        )
+    )
+
+
+def found(organisation: Database) -> Directory:
+    organisation.write(
+        lambda connection: connection.execute(
+            insert(organisations).values(id="org", name="华东", created_at=NOW)
+        )
+    )
+    return directory(organisation)
+
+
+def directory(database: Database) -> Directory:
+    with database.read() as connection:
+        return read_directory(connection, "org")
+
+
+def by_number(found: Directory) -> dict[str, str]:
+    return {person.number: person.id for person in found.people.values()}
+
+
+def test_one_workbook_makes_units_people_roles_and_deputies(database: Database) -> None:
+    found(database)
+    imported = bring_in(database, workbook())
+    assert (imported.created, imported.problems) == (2, ())
+    known = directory(database)
+    units = {unit.name: unit for unit in known.units.values()}
+    assert units["一组"].path == f"{units['上海'].path}{units['一组'].id}/"
+    assert units["上海"].parent == units["华东"].id
+    team, people = units["一组"].id, by_number(known)
+    assert known.holder("主管", team, NOW).id == people["1002"]  # type: ignore[union-attr]
+    away = datetime(2026, 4, 10, 15, 59, tzinfo=UTC)  # the last minute of 10 April in Shanghai
+    assert known.holder("主管", team, away).id == people["1001"]  # type: ignore[union-attr]
+    back = away + timedelta(minutes=1)
+    assert known.holder("主管", team, back).id == people["1002"]  # type: ignore[union-attr]
+
+
+def test_the_same_workbook_again_changes_nothing(database: Database) -> None:
+    found(database)
+    bring_in(database, workbook())
+    before = directory(database)
+    again = bring_in(database, workbook(), NOW + timedelta(days=1))
+    assert (again.created, again.changed, again.unchanged) == (0, 0, 2)
+    after = directory(database)
+    assert (after.people, after.units, after.memberships) == (before.people, before.units, before.memberships)
+
+
+def test_a_person_is_known_by_staff_number_and_a_changed_role_ends_the_old_one(database: Database) -> None:
+    found(database)
+    bring_in(database, workbook())
+    before = by_number(directory(database))
+    later = NOW + timedelta(days=30)
+    changed = [PEOPLE[0], [1001, "张三丰", "上海", "主管", None, None, None]]
+    outcome = bring_in(database, workbook(人员=changed, 代理=DEPUTIES[:1]), later)
+    assert (outcome.created, outcome.changed) == (0, 1)
+    known = directory(database)
+    assert by_number(known) == before
+    held = {(each.role, each.active_at(NOW), each.active_at(later)) for each in known.memberships}
+    assert {("销售代表", True, False), ("主管", False, True), ("主管", True, True)} <= held
+    assert known.name(before["1001"]) == "张三丰"
+
+
+def test_a_leaver_is_here_until_the_end_of_the_last_day(database: Database) -> None:
+    found(database)
+    leaving = [PEOPLE[0], [1001, "张三", "一组", "销售代表", None, None, "2026-03-31"]]
+    bring_in(database, workbook(人员=leaving, 代理=DEPUTIES[:1]))
+    [person] = directory(database).people.values()
+    assert person.here_at(datetime(2026, 3, 31, 15, 59, tzinfo=UTC))
+    assert not person.here_at(datetime(2026, 3, 31, 16, 0, tzinfo=UTC))
+
+
+def test_all_problems_are_reported_by_row_and_nothing_is_written(database: Database) -> None:
+    found(database)
+    units = [UNITS[0], ["一组", "上海区", ""], ["甲", "乙", ""], ["乙", "甲", ""]]
+    people = [
+        PEOPLE[0],
+        [1001, "张三", "一组", "销售代", None, None, "去年"],
+        [1001, None, "二组", "主管", None, None, None],
+    ]
+    deputies = [DEPUTIES[0], ["1001", "9999", None, None]]
+    outcome = bring_in(database, workbook(部门=units, 人员=people, 代理=deputies))
+    named = {(problem.code.id, problem.path) for problem in outcome.problems}
+    assert named == {
+        ("IMPORT755", "部门[2].上级"),
+        ("IMPORT759", "部门[3].上级"),
+        ("IMPORT759", "部门[4].上级"),
+        ("IMPORT757", "人员[2].角色"),
+        ("IMPORT758", "人员[2].离职日期"),
+        ("IMPORT753", "人员[3].姓名"),
+        ("IMPORT754", "人员[3].工号"),
+        ("IMPORT756", "代理[2].代理人工号"),
+    }
+    assert all(problem.message("zh") and problem.hint("en") for problem in outcome.problems)
+    assert directory(database).people == {}
+
+
+def test_a_file_that_is_no_workbook_is_refused_in_words(database: Database) -> None:
+    [problem] = bring_in(database, b"PK not a workbook").problems
+    assert problem.code.id == "IMPORT750"
+
+
+def test_a_missing_sheet_and_a_missing_column_are_named(database: Database) -> None:
+    book = Workbook()
+    book.worksheets[0].title = "人员"
+    book.worksheets[0].append(["工号", "姓名", "部门"])
+    file = BytesIO()
+    book.save(file)
+    named = [problem.code.id for problem in bring_in(database, file.getvalue()).problems]
+    assert sorted(named) == ["IMPORT751", "IMPORT752"]
