@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
-from time import perf_counter
 
 import pytest
 from openpyxl import Workbook
@@ -74,9 +73,7 @@ def office(open_small_office: OpenOffice) -> Office:
 
 @pytest.mark.parametrize("name", LIES)
 def test_a_hostile_sheet_is_refused_and_begins_nothing(office: Office, name: str):
-    begin = perf_counter()
     answer = send(office.browser("wang"), "/imports", files={"sheet": ("客户.xlsx", LIES[name], "text/csv")})
-    assert perf_counter() - begin < 30
     text = says(answer)
     assert answer.status_code in (200, 413, 422)
     assert 'data-code="' in text or '<p class="foot">' in text
