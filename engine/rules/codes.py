@@ -132,10 +132,17 @@ RECORD_DUPLICATE = declare(
 )
 ALREADY_HANDED_OVER = declare(
     "RULE630",
-    zh="已按“{agreement}”移交,时限正在计时",
-    en="The case is already handed over under “{agreement}” and its clock is running",
+    zh="已按“{agreement}”移交,对方没有退回",
+    en="The case is already handed over under “{agreement}” and was not returned",
     hint_zh="等对方反馈;需要换人跟进时请改派负责人",
     hint_en="Wait for the feedback; to change the person, assign another owner",
+)
+HAND_OVER_OF_CLOSED = declare(
+    "RULE631",
+    zh="商机已结束(“{stage}”),不能再移交",
+    en="The case is closed (“{stage}”) and cannot be handed over",
+    hint_zh="客户又有需求时,先把它移回一个进行中的阶段,或者新建一条",
+    hint_en="If the customer is back, move it to an open stage first, or make a new case",
 )
 RECORDED_DIFFERENTLY = declare(
     "RULE607",
