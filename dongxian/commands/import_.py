@@ -21,6 +21,7 @@ from runtime.clock import SystemClock
 from runtime.evidence.store import FileStore
 from runtime.gate import Gate
 from runtime.imports import ledger, rejects
+from runtime.imports.following import follow_units
 from runtime.imports.importing import Importing
 from runtime.imports.ledger import Import
 from runtime.imports.mapping import CaseMapping, problems, read_mapping, with_source
@@ -65,12 +66,12 @@ def register(subparsers: Subparsers) -> None:
         kind.add_argument("--mapping", type=Path, metavar="FILE.yaml", help="what the columns mean")
         kind.add_argument("--organisation", default="", help="its name; not needed when there is only one")
         kind.add_argument("--json", action="store_true", help="print the result as JSON")
+        kind.add_argument("--as", dest="number", metavar="STAFFNUMBER", help="who imports")
         kind.add_argument("--lang", choices=["zh", "en"], default=argparse.SUPPRESS, help="language")
         if name == "cases":
             kind.add_argument(
                 "--source", help="where the rows come from (default: remembered, or the file's name)"
             )
-            kind.add_argument("--as", dest="number", metavar="STAFFNUMBER", help="who imports")
             kind.add_argument("--preview", action="store_true", help="only show how the first rows would end")
         kind.set_defaults(run=partial(run, does=does))
 
@@ -202,16 +203,21 @@ def import_the_people(desk: Desk, content: bytes) -> int:
             content = people_workbook(open_sheet(args.file, args.file.name), read)
         else:
             raise Stop(spoken(read))
-    imported: Imported = desk.database.write(
-        partial(
-            import_people,
-            organisation=desk.organisation,
-            content=content,
+    actor = desk.person()
+
+    def work(connection: Connection) -> Imported:
+        imported = import_people(
+            connection,
+            desk.organisation,
+            content,
             roles=desk.model.roles.keys(),
             timezone=desk.model.timezone,
             now=desk.clock.now(),
         )
-    )
+        follow_units(connection, desk.gate, desk.organisation, imported.moved, actor)
+        return imported
+
+    imported = desk.database.write(work)
     if imported.problems:
         raise Stop(spoken(imported.problems))
     counts = {

@@ -6,8 +6,8 @@ history keeps its names. People who are missing from the sheet stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,12 +22,16 @@ from runtime.storage.tables import memberships, people, units
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """Nothing was written when there are problems."""
+    """Nothing was written when there are problems.
+
+    `moved` are the units that lie elsewhere now: id -> path; their cases have yet to follow (`follow_units`).
+    """
 
     created: int = 0
     changed: int = 0
     unchanged: int = 0
     problems: tuple[Diagnostic, ...] = ()
+    moved: Mapping[str, str] = field(default_factory=dict)
 
 
 def import_people(
@@ -43,11 +47,12 @@ def import_people(
     if sheet.problems:
         return Imported(problems=sheet.problems)
     writing = _Writing(connection, organisation, ZoneInfo(timezone), now)
-    writing.units(sheet)
+    moved = writing.units(sheet)
     outcomes = [writing.person(row) for row in sheet.people]
     writing.deputies(sheet)
     touch(connection, organisation)
-    return Imported(*(outcomes.count(outcome) for outcome in ("created", "changed", "unchanged")))
+    counts = (outcomes.count(outcome) for outcome in ("created", "changed", "unchanged"))
+    return Imported(*counts, moved=moved)
 
 
 class _Writing:
@@ -64,7 +69,8 @@ class _Writing:
             ).mappings()
         }
 
-    def units(self, sheet: PeopleSheet) -> None:
+    def units(self, sheet: PeopleSheet) -> dict[str, str]:
+        """Ids of the units that were there and now lie elsewhere, with their new paths."""
         known = {
             row.name: row
             for row in self._connection.execute(
@@ -72,22 +78,26 @@ class _Writing:
             )
         }
         self._unit_ids = {name: row.id for name, row in known.items()}
-        paths = {name: row.path for name, row in known.items()}
+        for unit in sheet.units:
+            self._unit_ids.setdefault(unit.name, new_id())
+        parents = {row.id: row.parent for row in known.values()}
+        parents |= {self._unit_ids[unit.name]: self._unit_ids.get(unit.parent) for unit in sheet.units}
         for unit in sheet.units:  # each after its parent
-            id = self._unit_ids.setdefault(unit.name, new_id())
-            paths[unit.name] = f"{paths[unit.parent] if unit.parent else '/'}{id}/"
-            values = {
-                "name": unit.name,
-                "parent": self._unit_ids[unit.parent] if unit.parent else None,
-                "path": paths[unit.name],
-                "kind": unit.kind,
-            }
+            id = self._unit_ids[unit.name]
+            values = {"name": unit.name, "parent": parents[id], "path": _path(id, parents), "kind": unit.kind}
             if unit.name not in known:
                 key = {"organisation": self._organisation, "id": id}
                 self._connection.execute(insert(units).values(**key, **values))
             else:
-                same = (units.c.organisation == self._organisation, units.c.id == id)
-                self._connection.execute(update(units).where(*same).values(values))
+                self._change_unit(id, values)
+        moved = {row.id: path for row in known.values() if (path := _path(row.id, parents)) != row.path}
+        for id, path in moved.items():  # also those below, which the sheet need not name
+            self._change_unit(id, {"path": path})
+        return moved
+
+    def _change_unit(self, id: str, values: Mapping[str, object]) -> None:
+        same = (units.c.organisation == self._organisation, units.c.id == id)
+        self._connection.execute(update(units).where(*same).values(values))
 
     def person(self, row: PersonRow) -> str:
         values = {
@@ -169,3 +179,8 @@ class _Writing:
 
     def _morning(self, day: date) -> datetime:
         return datetime.combine(day, time.min, self._zone)
+
+
+def _path(id: str, parents: Mapping[str, str | None]) -> str:
+    parent = parents[id]
+    return f"{_path(parent, parents) if parent else '/'}{id}/"
