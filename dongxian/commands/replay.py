@@ -1,4 +1,4 @@
-"""`dongxian replay`: folds every history again and compares the result with the stored state."""
+"""`dongxian replay`: folds every history again and compares the result with what is stored."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from sqlalchemy import Connection, select
 from dongxian.commands import Subparsers
 from dongxian.installation import installed
 from dongxian.report import as_text
+from dongxian.stop import Stop
 from engine.diagnostics import Text
+from runtime.models import Models
 from runtime.storage.replay import repair, replay
 from runtime.storage.tables import organisations
 
@@ -18,6 +20,7 @@ DIFFER = Text(
     "重放了 {count} 条商机,{differing} 条不一致", "{count} cases replayed, {differing} of them differ"
 )
 REPAIRED = Text("已按历史重建 {differing} 条", "{differing} rebuilt from history")
+NO_CASE = Text("没有编号为“{case}”的商机", "There is no case with the id “{case}”")
 
 
 def register(subparsers: Subparsers) -> None:
@@ -30,13 +33,16 @@ def register(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    models = Models()
     with installed() as database:
         with database.read() as connection:
             replayed = [
                 (organisation, each)
                 for organisation in connection.scalars(select(organisations.c.id)).all()
-                for each in replay(connection, organisation, args.case)
+                for each in replay(connection, organisation, models.get, args.case)
             ]
+        if args.case and not replayed:
+            raise Stop(NO_CASE, case=args.case)
         broken = [(organisation, each) for organisation, each in replayed if not each.equal]
         for _, each in broken:
             print(as_text(each.diagnostic(), args.language))
@@ -47,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
 
         def work(connection: Connection) -> None:
             for organisation, each in broken:
-                repair(connection, organisation, each)
+                repair(connection, organisation, models.get, each.case)
 
         database.write(work)
         print(REPAIRED.to(args.language).format(**said))

@@ -6,9 +6,10 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from dongxian.demo.founding import found
-from engine.rules import decode_case, fold
 from runtime.evidence.store import FileStore
-from runtime.storage import audit, history
+from runtime.models import Models
+from runtime.storage import audit
+from runtime.storage.replay import replay
 from runtime.storage.tables import cases, decisions, messages, outbox, stage_visits
 
 NOW = datetime(2025, 12, 1, 2, 0, tzinfo=UTC)
@@ -37,11 +38,12 @@ def test_nothing_in_the_demo_lies_in_the_future(database, tmp_path):
         assert latest <= NOW
 
 
-def test_the_snapshots_of_the_demo_equal_the_fold_of_their_events(database, tmp_path):
+def test_every_state_and_every_row_of_the_demo_follows_from_its_events(database, tmp_path):
     organisation = company(database, tmp_path)
     with database.read() as connection:
-        for id, snapshot in connection.execute(select(cases.c.id, cases.c.snapshot).limit(10)).all():
-            assert decode_case(snapshot) == fold(history.read(connection, history.Stream(organisation, id)))
+        replayed = list(replay(connection, organisation, Models().get))
+    assert replayed
+    assert [each.differing for each in replayed if not each.equal] == []
 
 
 def test_messages_of_the_past_are_in_the_inbox_and_not_sent_again(database, tmp_path):
