@@ -9,7 +9,7 @@ from hashlib import sha256
 from io import BytesIO
 
 from PIL import Image, UnidentifiedImageError
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert, select
 
 from engine.diagnostics import Diagnostic
 from runtime.accounts.account import Account
@@ -40,14 +40,21 @@ class KeptFile:
 
 
 def take_in(
-    database: Database, store: FileStore, account: Account, name: str, content: bytes, now: datetime
+    database: Database,
+    store: FileStore,
+    account: Account,
+    name: str,
+    content: bytes,
+    now: datetime,
+    id: str | None = None,
 ) -> KeptFile | Diagnostic:
+    """With an `id` that was used before, the file of that time: whoever chose it compares."""
     name = safe_name(name)
     problem = refused(name, content)
     kind = media_type(content)
     if problem is not None or kind is None:
         return problem or Diagnostic(codes.UNKNOWN_CONTENT, parameters={"name": name})
-    kept = KeptFile(new_id(), name, sha256(content).hexdigest(), len(content), kind)
+    kept = KeptFile(id or new_id(), name, sha256(content).hexdigest(), len(content), kind)
     pages = pdf_pages(content) if kind == "application/pdf" else None
     store.put(account.organisation, kept.sha256, content)
     row = {
@@ -61,8 +68,25 @@ def take_in(
         "uploaded_by": account.person,
         "uploaded_at": now,
     }
-    database.write(lambda connection: connection.execute(insert(files).values(row)).rowcount)
-    return kept
+
+    def work(connection: Connection) -> KeptFile:
+        if id is not None:
+            database.lock(connection, [f"file/{account.organisation}/{id}"])
+            if (before := _kept(connection, account.organisation, id)) is not None:
+                return before
+        connection.execute(insert(files).values(row))
+        return kept
+
+    return database.write(work)
+
+
+def _kept(connection: Connection, organisation: str, id: str) -> KeptFile | None:
+    row = connection.execute(
+        select(files.c.id, files.c.name, files.c.sha256, files.c.size, files.c.media_type).where(
+            files.c.organisation == organisation, files.c.id == id
+        )
+    ).first()
+    return None if row is None else KeptFile(*row)
 
 
 def safe_name(name: str) -> str:

@@ -63,11 +63,16 @@ class Importing:
         self._lease = lease
         self._chunk_size = chunk
 
-    def upload(self, organisation: str, person: str, name: str, content: bytes) -> Import:
-        """Its columns mean what the same headings meant last time, else what they seem to. Raises SheetRefused."""
+    def upload(
+        self, organisation: str, person: str, name: str, content: bytes, id: str | None = None
+    ) -> Import:
+        """Its columns mean what the same headings meant last time, else what they seem to. Raises SheetRefused.
+
+        With an `id` that was used before, the import of that time: whoever chose it compares.
+        """
         found = Import(
             organisation=organisation,
-            id=new_id(),
+            id=id or new_id(),
             file_name=name[:200],
             sha256=sha256(content).hexdigest(),
             headers=(),
@@ -91,7 +96,13 @@ class Importing:
             if mapping is None:
                 mapping = suggest(found.headers, self._gate.room(connection, organisation).model)
         found = replace(found, mapping=with_source(mapping, name))
-        self._database.write(partial(ledger.add, new=found))
+        return self._database.write(partial(self._add, found))
+
+    def _add(self, found: Import, connection: Connection) -> Import:
+        self._database.lock(connection, [f"import/{found.organisation}/{found.id}"])
+        if (before := ledger.find(connection, found.organisation, found.id)) is not None:
+            return before
+        ledger.add(connection, found)
         return found
 
     def preview(self, found: Import, mapping: CaseMapping, most: int = 10) -> list[Previewed]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, and_, select, true
+from sqlalchemy import Connection, Row, and_, func, select, true
 
 from runtime.queries.counted import Counted, Cut, conditions
 from runtime.storage.scope import Scope, visible_cases
@@ -30,9 +30,9 @@ SHOWN = 200
 
 
 def list_overrides(
-    connection: Connection, scope: Scope, cut: Cut, now: datetime
+    connection: Connection, scope: Scope, cut: Cut, now: datetime, page: int = 1
 ) -> Sequence[Row[tuple[object, ...]]]:
-    """The latest first."""
+    """The latest first; `total` says how many there are on all pages."""
     actor, approver = people.alias("actor"), people.alias("approver")
     return connection.execute(
         select(
@@ -46,6 +46,7 @@ def list_overrides(
             overrides.c.at,
             actor.c.name.label("actor_name"),
             approver.c.name.label("approver_name"),
+            func.count().over().label("total"),
         )
         .select_from(OVERRIDES.rows)
         .outerjoin(actor, and_(actor.c.organisation == cases.c.organisation, actor.c.id == overrides.c.actor))
@@ -55,6 +56,7 @@ def list_overrides(
         )
         .where(*conditions(OVERRIDES, scope, cut))
         .order_by(overrides.c.at.desc(), overrides.c.id)
-        .limit(SHOWN),
+        .limit(SHOWN)
+        .offset((page - 1) * SHOWN),
         {"now": now},
     ).all()

@@ -55,11 +55,11 @@ def filled(services: Services, account: Account, form: Form, posted: FormData, c
     return Filled(raw, problems)
 
 
-def take(services: Services, account: Account, upload: UploadFile) -> KeptFile | Diagnostic:
-    content = upload.file.read()
-    return take_in(
-        services.database, services.files, account, upload.filename or "", content, services.clock.now()
-    )
+def take(
+    services: Services, account: Account, upload: UploadFile, id: str | None = None
+) -> KeptFile | Diagnostic:
+    content, name = upload.file.read(), upload.filename or ""
+    return take_in(services.database, services.files, account, name, content, services.clock.now(), id)
 
 
 def submission_of(posted: FormData, name: str = "_submission") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
+from fastapi import Query
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
 
@@ -19,9 +20,28 @@ Instant = Annotated[AwareDatetime, AfterValidator(in_utc)]
 
 Fields = Annotated[
     dict[str, JsonValue],
-    Field(description="values by field id, as the form's JSON schema says (GET /api/v1/model)"),
+    Field(
+        description="values by field id, as the form's JSON schema says (GET /api/v1/model)",
+        examples=[{"客户名称": "明德医院", "联系电话": "13800138000"}],
+    ),
 ]
-Id = Annotated[str, Field(min_length=8, max_length=36, pattern=r"^[0-9A-Za-z_-]+$")]
+PersonId = Annotated[
+    str, Field(description="a person's id", examples=["0198c2f4-6b1e-7d3a-9c55-2f0a4e6b7d11"])
+]
+Reason = Annotated[str, Field(examples=["记错了姓"])]
+Comment = Annotated[str, Field(examples=["客户要求"])]
+Agreement = Annotated[str, Field(examples=["市场线索跟进"])]
+Id = Annotated[
+    str,
+    Field(
+        min_length=8,
+        max_length=36,
+        pattern=r"^[0-9A-Za-z_-]+$",
+        examples=["0198c2f4-7c2f-7a10-8b6d-51c3e9f0a2b4"],
+    ),
+]
+
+Page = Annotated[int, Query(ge=1, le=10_000, description="the first page is 1")]
 
 
 class Ask(BaseModel):
@@ -31,22 +51,22 @@ class Ask(BaseModel):
 class At(Ask):
     """`occurred_at` is when it happened by the device's clock; without it, now."""
 
-    occurred_at: Instant | None = None
+    occurred_at: Annotated[Instant | None, Field(examples=["2026-03-04T10:30:00+08:00"])] = None
 
 
 class NewCase(At):
     """`owner` needs the right to assign, or `agreement`, under which the caller gives the lead away."""
 
     fields: Fields
-    owner: str | None = None
-    agreement: str | None = None
+    owner: PersonId | None = None
+    agreement: Agreement | None = None
 
 
 class Edit(Ask):
     """Only the named fields change; null empties one. `reason` is needed where something stood before."""
 
     fields: Fields
-    reason: str = ""
+    reason: Reason = ""
 
 
 class Activity(At):
@@ -58,53 +78,61 @@ class Activity(At):
 
 class Correction(Ask):
     fields: Fields
-    reason: str
+    reason: Reason
 
 
 class Move(At):
     """`expected_stage` is the stage that the caller believes the case to be in (409 when it is not)."""
 
-    to: str
-    expected_stage: str
-    reason: Annotated[str | None, Field(description="of a lost end; one of its list")] = None
-    comment: Annotated[str, Field(description="needed for a move back")] = ""
+    to: Annotated[str, Field(examples=["需求确认"])]
+    expected_stage: Annotated[str, Field(examples=["触达"])]
+    reason: Annotated[str | None, Field(description="of a lost end; one of its list", examples=[None])] = None
+    comment: Annotated[str, Field(description="needed for a move back", examples=["客户要求"])] = ""
 
 
 class Override(Move):
     """The move although something is missing: logged with why and who approved it."""
 
-    why: Annotated[str, Field(min_length=1)]
-    approver: Annotated[str, Field(description="a person's id")]
+    why: Annotated[str, Field(min_length=1, examples=["总部签过框架"])]
+    approver: PersonId
 
 
 class Assignment(Ask):
-    owner: Annotated[str, Field(description="a person's id")]
-    comment: str = ""
+    owner: PersonId
+    comment: Comment = ""
 
 
 class Handover(Ask):
-    agreement: str
-    owner: Annotated[str, Field(description="a person's id, in the consumer's role")]
+    agreement: Agreement
+    owner: Annotated[
+        str,
+        Field(
+            description="a person's id, in the consumer's role",
+            examples=["0198c2f4-6b1e-7d3a-9c55-2f0a4e6b7d11"],
+        ),
+    ]
 
 
 class Note(At):
-    text: str
+    text: Annotated[str, Field(examples=["周五再谈"])]
 
 
 class NewRecord(Ask):
     """`id` may be minted by the client (a UUID)."""
 
-    type: str
+    type: Annotated[str, Field(examples=["报价单"])]
     fields: Fields
     id: Id | None = None
 
 
 class Finish(Ask):
-    comment: str = ""
+    comment: Comment = ""
 
 
 class Publication(Ask):
     """File name -> YAML text; all documents of the model."""
 
-    documents: Annotated[dict[str, str], Field(min_length=1)]
-    note: str = ""
+    documents: Annotated[
+        dict[str, str], Field(min_length=1, examples=[{"funnel.yaml": "dongxian: 1\nfunnel: 华东漏斗\n"}])
+    ]
+    note: Comment = ""

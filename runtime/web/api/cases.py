@@ -16,25 +16,32 @@ from engine.rules.command import CreateCase
 from runtime.gate import Outcome
 from runtime.queries.case_cursor import one_line, page_after
 from runtime.queries.cases import CaseFilter, Standing
+from runtime.queries.files import files_of_case
+from runtime.queries.tasks import tasks_of_case
 from runtime.storage.ids import new_id
 from runtime.web.api import answers, asks
 from runtime.web.api.caller import reading
 from runtime.web.api.commanding import decide, in_one_transaction, kept_files
+from runtime.web.api.history import facts
+from runtime.web.api.lists import task_answer
 from runtime.web.api.router import api
 from runtime.web.desk import Desk, Folder
 from runtime.web.page import language_of
 from runtime.web.permission import consumer_named, demand, owner_named
 from runtime.web.problem import not_found
+from runtime.web.routes.export import XLSX, sheet_of
 from runtime.web.routes.new_case import home_of
 from runtime.web.timeline import Timeline, timeline_of
 
 router = api("cases")
+Words = Annotated[str, Query(max_length=100, description="name, pinyin or telephone")]
+SHEET = {200: {"description": "An Excel sheet", "content": {XLSX: {}}}}
 
 
-@router.get("/cases")
+@router.get("/cases", summary="List cases")
 def list_cases(
     request: Request,
-    q: Annotated[str, Query(max_length=100, description="name, pinyin or telephone")] = "",
+    q: Words = "",
     stage: Annotated[str, Query(max_length=200)] = "",
     standing: Standing = "open",
     owner: Annotated[str, Query(max_length=36)] = "",
@@ -50,8 +57,21 @@ def list_cases(
     )
 
 
-@router.post("/cases", status_code=201, response_model=answers.Accepted)
-async def create(request: Request, ask: asks.NewCase) -> Response:
+@router.get("/cases.xlsx", summary="Cases as a sheet", response_class=Response, responses=SHEET)
+def export_cases(
+    request: Request,
+    q: Words = "",
+    stage: Annotated[str, Query(max_length=200)] = "",
+    standing: Standing = "open",
+    owner: Annotated[str, Query(max_length=36)] = "",
+) -> Response:
+    """What `GET /cases` lists under the same filters, with the listed fields; for roles that may export."""
+    with reading(request) as desk:
+        return sheet_of(desk, CaseFilter(q.strip(), stage, standing, owner), language_of(request))
+
+
+@router.post("/cases", summary="Create a case", status_code=201, response_model=answers.Accepted)
+async def create_case(request: Request, ask: asks.NewCase) -> Response:
     """Create a case: one's own, another owner's (right to assign), or a lead given under an agreement."""
 
     def work(desk: Desk, key: str | None) -> Outcome:
@@ -71,9 +91,9 @@ async def create(request: Request, ask: asks.NewCase) -> Response:
     return await in_one_transaction(request, work, created=201)
 
 
-@router.get("/cases/{case}")
-def one(request: Request, case: str) -> answers.CaseAnswer:
-    """A case with its fields, its history and what stands between it and each next stage."""
+@router.get("/cases/{case}", summary="One case")
+def read_case(request: Request, case: str) -> answers.CaseAnswer:
+    """A case with its fields, tasks, files and history, and what stands between it and each next stage."""
     with reading(request) as desk:
         folder = desk.open(case)
         row = one_line(desk.connection, desk.sees, case)
@@ -85,8 +105,8 @@ def one(request: Request, case: str) -> answers.CaseAnswer:
         )
 
 
-@router.get("/cases/{case}/steps")
-def steps(request: Request, case: str) -> list[answers.Step]:
+@router.get("/cases/{case}/steps", summary="Ways on from here")
+def case_steps(request: Request, case: str) -> list[answers.Step]:
     """What is missing for each way on from here; the same answer that the gate would give."""
     with reading(request) as desk:
         return _steps(desk, desk.open(case), language_of(request))
@@ -107,7 +127,7 @@ def line(row: Row[tuple[object, ...]]) -> dict[str, object]:
 
 
 def particulars(desk: Desk, folder: Folder, timeline: Timeline, language: Language) -> dict[str, object]:
-    case = folder.case
+    id, case = folder.row.id, folder.case
     return {
         "model_version": folder.row.model_version,
         "fields": dict(case.fields),
@@ -121,16 +141,20 @@ def particulars(desk: Desk, folder: Folder, timeline: Timeline, language: Langua
             for each in case.clocks.values()
         ],
         "steps": _steps(desk, folder, language),
-        "timeline": [
-            {
-                "type": entry.type,
-                "at": entry.at,
-                "actor": entry.event.actor,
-                "actor_name": entry.who,
-                "facts": msgspec.to_builtins(entry.event),
-            }
-            for entry in timeline.entries
+        "tasks": [
+            task_answer(row, id, folder.row.name) for row in tasks_of_case(desk.connection, desk.sees, id)
         ],
+        "files": [
+            {
+                "id": row.id,
+                "name": row.name,
+                "type": row.media_type,
+                "size": row.size,
+                "uploaded_at": row.uploaded_at,
+            }
+            for row in files_of_case(desk.connection, desk.sees, id)
+        ],
+        "timeline": facts(timeline, language),
     }
 
 

@@ -51,21 +51,25 @@ async def in_one_transaction(
     request: Request, work: Callable[[Desk, str | None], Outcome], created: int = 200
 ) -> Response:
     services, credentials = services_of(request), credentials_of(request)
-    key, content = await _keyed(request)
+    key, content = await keyed(request)
 
     def transaction(connection: Connection) -> Outcome:
         account = credentials.account(connection, services.clock.now())
-        desk = desk_on(services, connection, account)
-        if key is None:
-            return work(desk, None)
-        prefix = f"api:{account.id}:{key}:"
-        services.database.lock(connection, [f"command/{account.organisation}/{prefix}"])
-        if used_by_another(connection, account.organisation, prefix, prefix + content):
-            raise Problem(409, Diagnostic(KEY_REUSED))
-        return work(desk, prefix + content)
+        return once(desk_on(services, connection, account), key, content, work)
 
     outcome = await wrap_future(services.gate.transact(transaction))
     return answer(request, outcome, created)
+
+
+def once(desk: Desk, key: str | None, content: str, work: Callable[[Desk, str | None], Outcome]) -> Outcome:
+    """The caller's key stands for one content; without a key nothing is remembered."""
+    if key is None:
+        return work(desk, None)
+    prefix = f"api:{desk.account.id}:{key}:"
+    desk.services.database.lock(desk.connection, [f"command/{desk.account.organisation}/{prefix}"])
+    if used_by_another(desk.connection, desk.account.organisation, prefix, prefix + content):
+        raise Problem(409, Diagnostic(KEY_REUSED))
+    return work(desk, prefix + content)
 
 
 def decide(desk: Desk, case: str, command: AnyCommand, form: Form | None, key: str | None) -> Outcome:
@@ -105,12 +109,13 @@ def _claimed(desk: Desk, case: str, command: AnyCommand, form: Form | None) -> s
     return set(named_files(form, cast("Mapping[str, Json]", getattr(command, "fields", {}))))
 
 
-async def _keyed(request: Request) -> tuple[str | None, str]:
+async def keyed(request: Request, part: str = "") -> tuple[str | None, str]:
+    """The client's key and what it stands for, as digests. `part` makes of one key one for each part."""
     key = request.headers.get("idempotency-key")
     if not key:
         return None, ""
     content = f"{request.method} {request.url.path} ".encode() + await request.body()
-    return sha256(key.encode()).hexdigest()[:24], sha256(content).hexdigest()[:24]
+    return sha256(f"{key}{part}".encode()).hexdigest()[:24], sha256(content).hexdigest()[:24]
 
 
 def answer(request: Request, outcome: Outcome, created: int = 200) -> Response:

@@ -30,9 +30,9 @@ from runtime.web.problem import not_found
 router = api("commands")
 
 
-@router.patch("/cases/{case}", response_model=Accepted)
-async def edit(request: Request, case: str, ask: asks.Edit) -> Response:
-    """Change fields of the case."""
+@router.patch("/cases/{case}", summary="Change fields of a case", response_model=Accepted)
+async def edit_case(request: Request, case: str, ask: asks.Edit) -> Response:
+    """Only the named fields change, null empties one; what was there before needs a reason."""
 
     def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
         form = folder.model.case_form
@@ -42,9 +42,9 @@ async def edit(request: Request, case: str, ask: asks.Edit) -> Response:
     return await command_case(request, case, command)
 
 
-@router.post("/cases/{case}/activities/{activity}", response_model=Accepted)
+@router.post("/cases/{case}/activities/{activity}", summary="Record an activity", response_model=Accepted)
 async def record_activity(request: Request, case: str, activity: str, ask: asks.Activity) -> Response:
-    """Record an activity with its form. An answer of `events: 0` means that it was recorded before."""
+    """With its form, as `GET /model` describes it. An answer of `events: 0` means that it was recorded before."""
     submission = ask.submission or new_id()
 
     def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
@@ -64,9 +64,11 @@ async def record_activity(request: Request, case: str, activity: str, ask: asks.
     return await command_case(request, case, command)
 
 
-@router.patch("/cases/{case}/submissions/{submission}", response_model=Accepted)
-async def correct(request: Request, case: str, submission: str, ask: asks.Correction) -> Response:
-    """Correct a recorded activity; the first version stays in the history."""
+@router.patch(
+    "/cases/{case}/submissions/{submission}", summary="Correct a recorded activity", response_model=Accepted
+)
+async def correct_activity(request: Request, case: str, submission: str, ask: asks.Correction) -> Response:
+    """All fields are given anew; the first version stays in the history."""
 
     def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
         found = folder.case.submissions.get(submission)
@@ -82,15 +84,15 @@ async def correct(request: Request, case: str, submission: str, ask: asks.Correc
     return await command_case(request, case, command)
 
 
-@router.post("/cases/{case}/move", response_model=Accepted)
-async def move(request: Request, case: str, ask: asks.Move) -> Response:
-    """Move the case to another stage. What is missing is refused with 422, a stale stage with 409."""
+@router.post("/cases/{case}/move", summary="Move a case", response_model=Accepted)
+async def move_case(request: Request, case: str, ask: asks.Move) -> Response:
+    """What is missing for it is refused with 422, all at once; a stale stage with 409."""
     return await command_case(request, case, lambda desk, folder: (_move(desk, ask), None))
 
 
-@router.post("/cases/{case}/override", response_model=Accepted)
-async def override(request: Request, case: str, ask: asks.Override) -> Response:
-    """Move the case although its gate holds; for roles that may override."""
+@router.post("/cases/{case}/override", summary="Move a case although its gate holds", response_model=Accepted)
+async def override_gate(request: Request, case: str, ask: asks.Override) -> Response:
+    """For roles that may override; logged with why and who approved it, and listed for the director."""
 
     def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
         return _move(desk, ask, override=ask.why, approver=ask.approver), None
@@ -98,9 +100,9 @@ async def override(request: Request, case: str, ask: asks.Override) -> Response:
     return await command_case(request, case, command)
 
 
-@router.post("/cases/{case}/assign", response_model=Accepted)
-async def assign(request: Request, case: str, ask: asks.Assignment) -> Response:
-    """Give the case another owner."""
+@router.post("/cases/{case}/assign", summary="Assign a case", response_model=Accepted)
+async def assign_case(request: Request, case: str, ask: asks.Assignment) -> Response:
+    """Give it another owner below the caller; for roles that may assign."""
 
     def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
         demand(desk, "assign")
@@ -117,9 +119,9 @@ async def assign(request: Request, case: str, ask: asks.Assignment) -> Response:
     return await command_case(request, case, command)
 
 
-@router.post("/cases/{case}/handover", response_model=Accepted)
-async def hand_over(request: Request, case: str, ask: asks.Handover) -> Response:
-    """Hand a lead over under an agreement; its clocks start when it is qualified."""
+@router.post("/cases/{case}/handover", summary="Hand a lead over", response_model=Accepted)
+async def hand_over_lead(request: Request, case: str, ask: asks.Handover) -> Response:
+    """Under an agreement, by somebody of its providing role; its clocks start when the lead is qualified."""
 
     def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
         owner = consumer_named(desk, ask.agreement, ask.owner)
@@ -135,9 +137,9 @@ async def hand_over(request: Request, case: str, ask: asks.Handover) -> Response
     return await command_case(request, case, command)
 
 
-@router.post("/cases/{case}/notes", response_model=Accepted)
-async def note(request: Request, case: str, ask: asks.Note) -> Response:
-    """Add a note."""
+@router.post("/cases/{case}/notes", summary="Add a note", response_model=Accepted)
+async def add_note(request: Request, case: str, ask: asks.Note) -> Response:
+    """Words about the case that belong to no form."""
 
     def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
         return AddNote(actor=desk.account.person, occurred_at=ask.occurred_at, text=ask.text), None
@@ -145,9 +147,9 @@ async def note(request: Request, case: str, ask: asks.Note) -> Response:
     return await command_case(request, case, command)
 
 
-@router.post("/cases/{case}/records", response_model=Accepted)
-async def link_record(request: Request, case: str, ask: asks.NewRecord) -> Response:
-    """Add a record that belongs to the case (a quote, a contact)."""
+@router.post("/cases/{case}/records", summary="Add a record", response_model=Accepted)
+async def add_record(request: Request, case: str, ask: asks.NewRecord) -> Response:
+    """Something that belongs to the case, as the model defines it (a quote, a contact)."""
     record = ask.id or new_id()
 
     def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
@@ -161,9 +163,9 @@ async def link_record(request: Request, case: str, ask: asks.NewRecord) -> Respo
     return await command_case(request, case, command)
 
 
-@router.post("/cases/{case}/tasks/{task}/done", response_model=Accepted)
+@router.post("/cases/{case}/tasks/{task}/done", summary="Finish a task", response_model=Accepted)
 async def finish_task(request: Request, case: str, task: str, ask: asks.Finish) -> Response:
-    """Finish a task."""
+    """By whom it was given to, or by whoever works on the case."""
 
     def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
         return CompleteTask(actor=desk.account.person, task=task, comment=ask.comment), None

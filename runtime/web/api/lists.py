@@ -1,31 +1,118 @@
-"""What the caller's screens show beside cases: board, overdue, tasks, messages, people."""
+"""What the caller's screens show beside cases: board, overdue, tasks, the caller's day."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import Query
-from sqlalchemy import Connection, Row
+from pydantic import Field
+from sqlalchemy import Row
 from starlette.requests import Request
-from starlette.responses import Response
 
-from runtime.queries.board import StageCount, counts_by_stage
-from runtime.queries.colleagues import holders
-from runtime.queries.inbox import mark_read, message_of, messages_of
+from runtime.queries.board import PAGE, StageCount, cards, counts_by_stage
+from runtime.queries.inbox import unread_by
+from runtime.queries.limits import limits_of_owner, overdue_of_others
+from runtime.queries.overdue import list_overdue
+from runtime.queries.tasks import open_tasks_of
 from runtime.queries.team_tasks import list_tasks
 from runtime.web.api import answers
-from runtime.web.api.caller import credentials_of, reading, services_of
+from runtime.web.api.answers import Answer, Comment, CustomerName, Id, Name, Paged, PersonName, StageId
+from runtime.web.api.asks import Page
+from runtime.web.api.caller import reading
 from runtime.web.api.router import api
+from runtime.web.api.scores import ScoreAnswer, score_answer
 from runtime.web.page import language_of
 from runtime.web.problem import not_found
-from runtime.web.reminded import reasons_of
+from runtime.web.routes.today import looks_after, score_of
 
 router = api("lists")
-Page = Annotated[int, Query(ge=1, le=10_000)]
+OfOwner = Annotated[str, Query(max_length=36, description="a person's id; without it, everybody in sight")]
 
 
-@router.get("/board")
-def board(request: Request, owner: Annotated[str, Query(max_length=36)] = "") -> list[answers.Column]:
+class Card(Answer):
+    """`amount` is in minor units (fen)."""
+
+    id: Id
+    name: CustomerName
+    amount: int | None
+    owner: answers.PersonAnswer
+    entered_at: datetime
+    overdue: bool
+
+
+class CardList(Paged):
+    cases: list[Card]
+
+
+class OverdueCase(Answer):
+    """`due` is when the stage's limit ended; `amount` in minor units (fen)."""
+
+    case: Id
+    name: CustomerName
+    stage: StageId
+    amount: int | None
+    entered_at: datetime
+    owner_name: PersonName
+    due: datetime
+
+
+class OverdueList(Paged):
+    cases: list[OverdueCase]
+
+
+class TaskList(Paged):
+    tasks: list[answers.TaskAnswer]
+
+
+class Limit(Answer):
+    """`missed` still stands; `pending` ends within 48 hours."""
+
+    case: Id
+    name: CustomerName
+    stage: StageId
+    clause: Name
+    state: Literal["pending", "missed"]
+    due: datetime
+
+
+class StuckCase(Answer):
+    case: Id
+    name: CustomerName
+    stage: StageId
+    owner_name: PersonName | None
+    due: datetime
+
+
+class OpenTask(Answer):
+    id: Id
+    title: Annotated[str, Field(examples=["话术辅导"])]
+    note: Comment
+    due: datetime | None
+    case: Id
+    case_name: CustomerName
+
+
+class StuckCases(Answer):
+    """The five that have been stuck longest, of `total`; `GET /overdue` lists them all."""
+
+    total: int
+    cases: list[StuckCase]
+
+
+class TodayAnswer(Answer):
+    """`score` is null for a role that is not scored, `stuck` for callers who look after nobody."""
+
+    limits: list[Limit]
+    tasks: list[OpenTask]
+    score: ScoreAnswer | None
+    stuck: StuckCases | None
+    unread: int
+
+
+@router.get("/board", summary="The board's columns")
+def board(request: Request, owner: OfOwner = "") -> list[answers.Column]:
     """The funnel as it stands: cases, overdue ones and amount by stage, in the order of the stages."""
     with reading(request) as desk:
         counts, language = counts_by_stage(desk.connection, desk.sees, owner), language_of(request)
@@ -43,97 +130,129 @@ def board(request: Request, owner: Annotated[str, Query(max_length=36)] = "") ->
         ]
 
 
-@router.get("/tasks")
+@router.get("/board/{stage}", summary="The cards of a column")
+def board_column(request: Request, stage: str, owner: OfOwner = "", page: Page = 1) -> CardList:
+    """In the board's order: overdue first, then the nearest limit, then the latest to come in."""
+    with reading(request) as desk:
+        if stage not in desk.model.stages:
+            raise not_found()
+        total = counts_by_stage(desk.connection, desk.sees, owner).get(stage, StageCount()).cases
+        rows = cards(desk.connection, desk.sees, {stage: page}, owner).get(stage, ())
+        return CardList(total=total, page=page, more=page * PAGE < total, cases=[card(row) for row in rows])
+
+
+@router.get("/overdue", summary="Cases beyond the limit of their stage")
+def overdue(
+    request: Request,
+    owner: OfOwner = "",
+    stage: Annotated[str, Query(max_length=200)] = "",
+    page: Page = 1,
+) -> OverdueList:
+    """The longest overdue first."""
+    with reading(request) as desk:
+        found = list_overdue(desk.connection, desk.sees, desk.now, owner=owner, stage=stage, page=page)
+        return OverdueList(
+            total=found.total,
+            page=page,
+            more=found.has_later,
+            cases=[
+                OverdueCase(
+                    case=row.id,
+                    name=row.name,
+                    stage=row.stage,
+                    amount=row.amount,
+                    entered_at=row.entered_at,
+                    owner_name=row.owner_name,
+                    due=row.due,
+                )
+                for row in found.rows
+            ],
+        )
+
+
+@router.get("/tasks", summary="Tasks of the caller or of all in sight")
 def tasks(
     request: Request,
     whose: Literal["mine", "everybody"] = "mine",
     state: Literal["open", "done"] = "open",
     page: Page = 1,
-) -> list[answers.TaskAnswer]:
-    """Open tasks, the most urgent first; `whose=everybody` means everybody in sight."""
+) -> TaskList:
+    """Open tasks, the most urgent first; `whose=everybody` means everybody in sight.
+
+    `POST /cases/{case}/tasks/{task}/done` finishes one.
+    """
     with reading(request) as desk:
         assignee = desk.account.person if whose == "mine" else ""
         found = list_tasks(desk.connection, desk.sees, assignee=assignee, done=state == "done", page=page)
-        return [
-            answers.TaskAnswer(
-                id=row.id,
-                title=row.title,
-                note=row.note,
-                due=row.due,
-                done_at=row.done_at,
-                case=row.case,
-                case_name=row.case_name,
-                assignee=answers.PersonAnswer(id=row.assignee, name=row.assignee_name)
-                if row.assignee
-                else None,
-                role=row.role,
-            )
-            for row in found.rows
-        ]
-
-
-@router.get("/messages")
-def messages(
-    request: Request, state: Literal["all", "unread"] = "all", page: Page = 1
-) -> list[answers.MessageAnswer]:
-    """The caller's own messages, the latest first."""
-    with reading(request) as desk:
-        found = messages_of(
-            desk.connection,
-            desk.account.organisation,
-            desk.account.person,
-            only_unread=state == "unread",
+        return TaskList(
+            total=found.total,
             page=page,
+            more=found.has_later,
+            tasks=[task_answer(row, row.case, row.case_name) for row in found.rows],
         )
-        return [message_answer(row) for row in found.rows]
 
 
-@router.get("/messages/{id}/why")
-def why(request: Request, id: str) -> list[str]:
-    """Why the caller was told: one sentence per step that led to the message."""
+@router.get("/today", summary="The caller's day")
+def today(request: Request) -> TodayAnswer:
+    """Limits that run out, open tasks, the week's score, what is stuck below, and how many messages are unread."""
     with reading(request) as desk:
-        row = message_of(desk.connection, desk.account.organisation, desk.account.person, id)
-        if row is None:
-            raise not_found()
-        return [reason.words.to(language_of(request)) for reason in reasons_of(desk, row)]
+        person, pei = desk.account.person, score_of(desk)
+        stuck = overdue_of_others(desk.connection, desk.sees, person) if looks_after(desk) else None
+        return TodayAnswer(
+            limits=[
+                Limit(
+                    case=row.id,
+                    name=row.name,
+                    stage=row.stage,
+                    clause=row.clause,
+                    state=row.state,
+                    due=row.due,
+                )
+                for row in limits_of_owner(desk.connection, desk.sees, person, desk.now)
+            ],
+            tasks=[
+                OpenTask.model_validate(dict(row._mapping))
+                for row in open_tasks_of(desk.connection, desk.sees, person)
+            ],
+            score=score_answer(pei, desk.model, language_of(request)) if pei else None,
+            stuck=None if stuck is None else stuck_answer(stuck),
+            unread=unread_by(desk.connection, desk.account.organisation, person),
+        )
 
 
-@router.post("/messages/{id}/read", status_code=204)
-def read_message(request: Request, id: str) -> Response:
-    """Mark a message as read."""
-    services, credentials = services_of(request), credentials_of(request)
-    now = services.clock.now()
-
-    def work(connection: Connection) -> bool:
-        account = credentials.account(connection, now)
-        row = message_of(connection, account.organisation, account.person, id)
-        return row is not None and mark_read(connection, account.organisation, account.person, now, id) >= 0
-
-    if not services.database.write(work):
-        raise not_found()
-    return Response(status_code=204)
-
-
-@router.get("/people")
-def people(request: Request) -> list[answers.ColleagueAnswer]:
-    """Everybody of the organisation who holds a role now."""
-    with reading(request) as desk:
-        rows = desk.connection.execute(holders(desk.account.organisation, desk.model.roles, desk.now))
-        return [
-            answers.ColleagueAnswer(
-                id=row.id, name=row.name, role=row.role, unit=row.unit, unit_name=row.unit_name
-            )
+def stuck_answer(rows: Sequence[Row[tuple[object, ...]]]) -> StuckCases:
+    return StuckCases(
+        total=rows[0].total if rows else 0,
+        cases=[
+            StuckCase(case=row.id, name=row.name, stage=row.stage, owner_name=row.owner_name, due=row.due)
             for row in rows
-        ]
+        ],
+    )
 
 
-def message_answer(row: Row[tuple[object, ...]]) -> answers.MessageAnswer:
-    return answers.MessageAnswer(
+def card(row: Row[tuple[object, ...]]) -> Card:
+    return Card(
         id=row.id,
-        case=row.case,
+        name=row.name,
+        amount=row.amount,
+        owner=answers.PersonAnswer(id=row.owner, name=row.owner_name),
+        entered_at=row.entered_at,
+        overdue=row.overdue and row.stage_kind == "open",
+    )
+
+
+def task_answer(row: Row[tuple[object, ...]], case: str, case_name: str) -> answers.TaskAnswer:
+    person: Mapping[str, str] | None = None
+    if row.assignee:
+        person = {"id": row.assignee, "name": row.assignee_name or ""}
+    return answers.TaskAnswer(
+        id=row.id,
         title=row.title,
-        body=row.body,
-        copied=row.copy,
-        created_at=row.created_at,
-        read_at=row.read_at,
+        note=row.note,
+        due=row.due,
+        done_at=row.done_at,
+        case=case,
+        case_name=case_name,
+        assignee=answers.PersonAnswer.model_validate(person) if person else None,
+        role=row.role,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import Connection
@@ -13,7 +15,7 @@ from engine.model import Loaded
 from engine.model.kernel import Form, Model
 from runtime.models import publish
 from runtime.web.api import asks
-from runtime.web.api.answers import Answer, Spoken, spoken
+from runtime.web.api.answers import Answer, Name, Spoken, StageId, Title, spoken
 from runtime.web.api.caller import credentials_of, reading, services_of
 from runtime.web.api.router import api
 from runtime.web.page import language_of
@@ -21,36 +23,38 @@ from runtime.web.problem import Problem, not_allowed
 
 router: APIRouter = api("model")
 
+Version = Annotated[str, Field(description="the content's digest", examples=["3f0c9a1b"])]
+
 
 class FormAnswer(Answer):
-    id: str
-    title: str
-    json_schema: dict[str, object]
+    id: Name
+    title: Name
+    json_schema: Annotated[dict[str, object], Field(examples=[{"type": "object", "properties": {}}])]
 
 
 class StageAnswer(Answer):
-    id: str
-    title: str
-    kind: str
-    means: str | None
-    limit: str | None
-    forward: list[str]
-    back: list[str]
-    reasons: list[str]
+    id: StageId
+    title: Title
+    kind: Literal["open", "won", "lost"]
+    means: Annotated[str | None, Field(examples=["第一次说上话"])]
+    limit: Annotated[str | None, Field(examples=["5 天"])]
+    forward: Annotated[list[str], Field(examples=[["需求确认", "输单"]])]
+    back: Annotated[list[str], Field(examples=[[]])]
+    reasons: Annotated[list[str], Field(examples=[[]])]
 
 
 class AgreementAnswer(Answer):
-    id: str
-    title: str
-    provider: str
-    consumer: str
+    id: Annotated[str, Field(examples=["市场线索跟进"])]
+    title: Annotated[str, Field(examples=["市场线索跟进"])]
+    provider: Annotated[str, Field(examples=["市场部"])]
+    consumer: Annotated[str, Field(examples=["销售代表"])]
 
 
 class ModelAnswer(Answer):
-    version: str
-    title: str
-    timezone: str
-    owner_role: str
+    version: Version
+    title: Annotated[str, Field(examples=["华东区销售漏斗"])]
+    timezone: Annotated[str, Field(examples=["Asia/Shanghai"])]
+    owner_role: Annotated[str, Field(examples=["销售代表"])]
     case: FormAnswer
     activities: list[FormAnswer]
     records: list[FormAnswer]
@@ -59,20 +63,23 @@ class ModelAnswer(Answer):
 
 
 class Published(Answer):
-    version: str
+    version: Version
     warnings: list[Spoken] = Field(default_factory=list)
 
 
-@router.get("/model")
-def model(request: Request) -> ModelAnswer:
+@router.get("/model", summary="The published model")
+def read_model(request: Request) -> ModelAnswer:
     """What forms ask, which stages there are: everything that a client needs to show and to send."""
     with reading(request) as desk:
         return model_answer(desk.model, language_of(request))
 
 
-@router.put("/model")
+@router.put("/model", summary="Publish a model")
 def publish_model(request: Request, ask: asks.Publication) -> Published:
-    """Publish the documents as the model that new cases follow; for administrators."""
+    """The documents together become the model that new cases follow; for administrators.
+
+    What is wrong in them is refused with file, line and column. The same documents again change nothing.
+    """
     services, credentials = services_of(request), credentials_of(request)
     now = services.clock.now()
 

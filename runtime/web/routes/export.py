@@ -11,10 +11,11 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from engine.diagnostics import Language
 from runtime.exports.cases import write_cases
 from runtime.queries.case_cursor import all_lines
 from runtime.queries.cases import CaseFilter, Standing
-from runtime.web.desk import desk_of
+from runtime.web.desk import Desk, desk_of
 from runtime.web.page import language_of
 from runtime.web.permission import demand
 from runtime.web.visitor import Door, Visitor, pages
@@ -33,13 +34,16 @@ def export_cases(
     standing: Standing = "open",
     mine: str = "",
 ) -> Response:
-    """Written to a file first, then sent in pieces: a long list is never in memory at once."""
     with desk_of(services, visitor) as desk:
-        demand(desk, "export")
         wanted = CaseFilter(q.strip(), stage, standing, desk.account.person if mine else "")
-        with NamedTemporaryFile(suffix=".xlsx", delete=False) as kept:
-            path = Path(kept.name)
-        rows = all_lines(desk.connection, desk.sees, wanted)
-        write_cases(path, rows, desk.model, language_of(request))
-    name = f"cases-{services.clock.now():%Y%m%d-%H%M}.xlsx"
+        return sheet_of(desk, wanted, language_of(request))
+
+
+def sheet_of(desk: Desk, wanted: CaseFilter, language: Language) -> Response:
+    """Written to a file first, then sent in pieces: a long list is never in memory at once."""
+    demand(desk, "export")
+    with NamedTemporaryFile(suffix=".xlsx", delete=False) as kept:
+        path = Path(kept.name)
+    write_cases(path, all_lines(desk.connection, desk.sees, wanted), desk.model, language)
+    name = f"cases-{desk.now:%Y%m%d-%H%M}.xlsx"
     return FileResponse(path, media_type=XLSX, filename=name, background=BackgroundTask(path.unlink))

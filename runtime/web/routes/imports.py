@@ -11,7 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, Language
 from runtime.imports import codes, ledger, rejects
 from runtime.imports.importing import Importing
 from runtime.imports.ledger import Import
@@ -89,11 +89,14 @@ def choose(request: Request, services: Door, visitor: Visitor, posted: Posted, i
 
 @router.get("/imports/{id}/rejected.xlsx")
 def rejected_rows(request: Request, services: Door, visitor: Visitor, id: str) -> Response:
-    content = BytesIO()
     with desk_of(services, visitor) as desk:
-        found = own_import(desk, id)
-        refused = rejects.kept(desk.connection, found.organisation, id)
-        rejects.write_xlsx(content, found.headers, refused, language_of(request))
+        return rejects_sheet(desk, own_import(desk, id), language_of(request))
+
+
+def rejects_sheet(desk: Desk, found: Import, language: Language) -> Response:
+    content = BytesIO()
+    refused = rejects.kept(desk.connection, found.organisation, found.id)
+    rejects.write_xlsx(content, found.headers, refused, language)
     name = quote(f"{Path(found.file_name).stem.removesuffix('.rejected')}.rejected.xlsx", safe="")
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
     return Response(content.getvalue(), media_type=XLSX, headers=headers)

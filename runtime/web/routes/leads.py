@@ -33,11 +33,7 @@ def leads(
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> Response:
     with desk_of(services, visitor) as desk:
-        if not follows_leads(desk):
-            raise not_allowed()
-        chosen = month_named(desk, period)
-        if show not in MEASURES:
-            raise not_found()
+        chosen = asked_for(desk, period, show)
         found = list_leads(desk.connection, desk.scope, chosen, show, desk.now, page)
         return render(
             request,
@@ -58,6 +54,14 @@ def leads(
                 f"/leads?{urlencode({'period': chosen.name, 'show': show, 'page': number})}"
             ),
         )
+
+
+def asked_for(desk: Desk, period: str, show: str = "given") -> Period:
+    if not follows_leads(desk):
+        raise not_allowed()
+    if show not in MEASURES:
+        raise not_found()
+    return month_named(desk, period)
 
 
 def count(desk: Desk, counted: Counted, period: Period, *by: str) -> Tally:

@@ -15,7 +15,7 @@ from runtime.queries.cities import Side
 from runtime.queries.cohorts import VISITS
 from runtime.queries.counted import Number, Share, Tally
 from runtime.storage.tables import people
-from runtime.web.desk import desk_of
+from runtime.web.desk import Desk, desk_of
 from runtime.web.overview import Overview, overview_of
 from runtime.web.page import render
 from runtime.web.problem import not_found
@@ -39,6 +39,7 @@ class Head:
 @dataclass(frozen=True, slots=True)
 class LeakTable:
     counted: Tally
+    across: Axis
     rows: Sequence[Head]
     columns: Sequence[Head]
     with_share: bool
@@ -65,22 +66,7 @@ def leaks(
     stage: str = "",
 ) -> Response:
     with desk_of(services, visitor) as desk:
-        if stage and stage not in desk.model.stages:
-            raise not_found()
-        view = overview_of(desk, unit, period)
-        if by == across:
-            across = "stage" if by != "stage" else "reason"
-        narrowed = {"stage": stage} if stage else {}
-        dimensions = [name for name in AXES if name in (by, across) and name != "city"]
-        counted = view.tally(VISITS, *dimensions, **narrowed)
-        view = view.keeping([counted])
-        table = LeakTable(
-            counted,
-            heads(view, counted, by, stage),
-            heads(view, counted, across, stage),
-            # An end is a stage too: without one stage, all that entered would be counted once per stage.
-            with_share=by == "stage" or (bool(stage) and by != "reason"),
-        )
+        view, table = crossed(desk, unit, period, by, across, stage)
         return render(
             request,
             "leaks.html",
@@ -89,9 +75,32 @@ def leaks(
             table=table,
             axes=AXES,
             by=by,
-            across=across,
+            across=table.across,
             stage=stage,
         )
+
+
+def crossed(
+    desk: Desk, unit: str, period: str, by: Axis, across: Axis, stage: str
+) -> tuple[Overview, LeakTable]:
+    """An axis is not crossed with itself: another one takes its place."""
+    if stage and stage not in desk.model.stages:
+        raise not_found()
+    view = overview_of(desk, unit, period)
+    if by == across:
+        across = "stage" if by != "stage" else "reason"
+    narrowed = {"stage": stage} if stage else {}
+    dimensions = [name for name in AXES if name in (by, across) and name != "city"]
+    counted = view.tally(VISITS, *dimensions, **narrowed)
+    view = view.keeping([counted])
+    return view, LeakTable(
+        counted,
+        across,
+        heads(view, counted, by, stage),
+        heads(view, counted, across, stage),
+        # An end is a stage too: without one stage, all that entered would be counted once per stage.
+        with_share=by == "stage" or (bool(stage) and by != "reason"),
+    )
 
 
 def heads(view: Overview, counted: Tally, axis: Axis, stage: str) -> list[Head]:

@@ -18,7 +18,8 @@ def caller(
     shop: Shop, login: str, scopes: Collection[str] = ("read", "write"), until: datetime | None = None
 ) -> TestClient:
     def issue(connection):
-        account = find_account(connection, "o1", f"a-{login}", START)
+        accounts = (find_account(connection, "o1", id, START) for id in (f"a-{login}", login))
+        account = next(found for found in accounts if found is not None)
         return issue_token(connection, account, "test", scopes, START, until)
 
     token = shop.services.database.write(issue)
