@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from engine.diagnostics import Text
 from engine.rules import codes
-from engine.rules.clocks import arm, cancel
+from engine.rules.clocks import arm, state_missed
 from engine.rules.command import Adopt
 from engine.rules.course import Course, Stamp
 from engine.rules.creation import refuse_duplicate
@@ -95,7 +95,7 @@ def _walk(course: Course, command: Adopt) -> None:
 
 
 def _start_clocks(course: Course) -> None:
-    """Only the present stage's; a limit that passed before the import reminds nobody."""
+    """Only the present stage's; a limit that passed before the import is missed, and reminds nobody."""
     case, model = course.case, course.model
     for id in model.clause_starts.get(("entered", case.stage), ()):
         clause = model.clauses[id]
@@ -107,4 +107,4 @@ def _start_clocks(course: Course) -> None:
         arm(course, clause, 1, case.entered_at)
         clock = course.case.clocks[id]
         if clock.due is not None and clock.due < course.now:
-            cancel(course, clock, SKIPPED)
+            state_missed(course, clock, "suppressed", {"because": SKIPPED})

@@ -43,7 +43,9 @@ def list_cases(
 ) -> answers.CaseList:
     """What the caller may see, the newest first."""
     with reading(request) as desk:
-        rows = page_after(desk.connection, desk.sees, CaseFilter(q, stage, standing, owner), after, limit)
+        rows = page_after(
+            desk.connection, desk.sees, CaseFilter(q, stage, standing, owner), desk.now, after, limit
+        )
     following = rows[limit - 1].id if len(rows) > limit else None
     return answers.CaseList(
         cases=[answers.CaseLine.model_validate(line(row)) for row in rows[:limit]], next=following
@@ -76,7 +78,7 @@ def one(request: Request, case: str) -> answers.CaseAnswer:
     """A case with its fields, its history and what stands between it and each next stage."""
     with reading(request) as desk:
         folder = desk.open(case)
-        row = one_line(desk.connection, desk.sees, case)
+        row = one_line(desk.connection, desk.sees, desk.now, case)
         if row is None:
             raise not_found()
         timeline = timeline_of(desk.connection, desk.account.organisation, folder.model, case)
