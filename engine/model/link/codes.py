@@ -256,6 +256,21 @@ NO_CALENDAR = declare(
     hint_en="Add calendar: cn-workdays at the top, or use days or hours",
 )
 
+WITHIN_WITHOUT_ACTIVITY = declare(
+    "MODEL265",
+    zh="within 只能和 at_least 一起用,数销售动作",
+    en="within goes with at_least over an activity",
+    hint_zh="例如 {example};档案的时效写成 where: 报价日期 >= …",
+    hint_en="For example {example}; for a record say where: <its date> >= …",
+)
+WITHIN_IN_WORKING_TIME = declare(
+    "MODEL266",
+    zh="within 按自然时间往回数,“{within}”是工作时间",
+    en="within looks back in natural time, and “{within}” is working time",
+    hint_zh="改成 days 或 hours",
+    hint_en="Use days or hours",
+)
+
 # Agreements, rules, scores
 
 NO_WITHIN = declare(
