@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import json
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
 from dongxian.commands import Subparsers
 from dongxian.installation import installed
-from dongxian.report import as_text
+from dongxian.report import as_data, as_text
 from dongxian.stop import Stop
 from engine.diagnostics import Text
 from runtime.models import Models
-from runtime.storage.replay import repair, replay
+from runtime.storage.replay import Replayed, repair, replay
 from runtime.storage.tables import organisations
 
 EQUAL = Text("重放了 {count} 条商机,状态全部一致", "{count} cases replayed, every state is equal")
@@ -29,6 +31,7 @@ def register(subparsers: Subparsers) -> None:
     )
     command.add_argument("--case", help="only this case")
     command.add_argument("--repair", action="store_true", help="rebuild the states that differ")
+    command.add_argument("--json", action="store_true", help="for programs")
     command.set_defaults(run=run)
 
 
@@ -44,10 +47,7 @@ def run(args: argparse.Namespace) -> int:
         if args.case and not replayed:
             raise Stop(NO_CASE, case=args.case)
         broken = [(organisation, each) for organisation, each in replayed if not each.equal]
-        for _, each in broken:
-            print(as_text(each.diagnostic(), args.language))
-        said = {"count": len(replayed), "differing": len(broken)}
-        print((DIFFER if broken else EQUAL).to(args.language).format(**said))
+        tell(args, len(replayed), [each for _, each in broken])
         if not broken or not args.repair:
             return 1 if broken else 0
 
@@ -56,5 +56,16 @@ def run(args: argparse.Namespace) -> int:
                 repair(connection, organisation, models.get, each.case)
 
         database.write(work)
-        print(REPAIRED.to(args.language).format(**said))
+        if not args.json:
+            print(REPAIRED.to(args.language).format(differing=len(broken)))
         return 0
+
+
+def tell(args: argparse.Namespace, count: int, broken: Sequence[Replayed]) -> None:
+    said = {"count": count, "differing": len(broken)}
+    if args.json:
+        print(json.dumps({**said, "findings": [as_data(each.diagnostic()) for each in broken]}))
+        return
+    for each in broken:
+        print(as_text(each.diagnostic(), args.language))
+    print((DIFFER if broken else EQUAL).to(args.language).format(**said))
