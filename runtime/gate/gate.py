@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 
 from sqlalchemy import Connection
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from engine.rules.command import Adopt, AnyCommand
 from runtime.clock import Clock
 from runtime.gate import subject
-from runtime.gate.adoption import rule_all
+from runtime.gate.adoption import rule_all, wanted_keys
 from runtime.gate.facts import Twin
 from runtime.gate.outcome import Outcome, remembered
 from runtime.gate.ruling import Room, rule
@@ -84,7 +84,9 @@ class Gate:
         self, connection: Connection, organisation: str, commands: Sequence[Adopt]
     ) -> list[Outcome]:
         self._database.lock(connection, {f"adopt/{organisation}/{each.source}" for each in commands})
-        rows, outcomes = rule_all(connection, self.room(connection, organisation), commands)
+        room = self.room(connection, organisation)
+        self._lock_keys(connection, room, wanted_keys(room, commands))
+        rows, outcomes = rule_all(connection, room, commands)
         rows.write(connection)
         return outcomes
 
@@ -112,5 +114,11 @@ class Gate:
         key = subject.wanted_key(room.model, found.case, command)
         if key is None:
             return None
-        self._database.lock(connection, [f"unique/{room.organisation}/{key}"])
+        self._lock_keys(connection, room, [key])
         return subject.twins(connection, room.organisation, {key}, other_than=found.id).get(key)
+
+    def _lock_keys(self, connection: Connection, room: Room, keys: Iterable[str | None]) -> None:
+        """Before a twin is looked for: whoever else wants one of these keys is decided after us."""
+        self._database.lock(
+            connection, {f"unique/{room.organisation}/{key}" for key in keys if key is not None}
+        )
