@@ -12,7 +12,7 @@ from runtime.clock import Clock
 from runtime.gate import subject
 from runtime.gate.adoption import rule_all, wanted_keys
 from runtime.gate.facts import Twin
-from runtime.gate.outcome import Outcome, remembered
+from runtime.gate.outcome import Once, Outcome, remembered
 from runtime.gate.ruling import Room, rule
 from runtime.gate.subject import Subject
 from runtime.models import Models
@@ -40,10 +40,8 @@ class Gate:
     def submit(
         self, organisation: str, case_id: str | None, command: AnyCommand, idempotency: str | None = None
     ) -> Future[Outcome]:
-        id = case_id or new_id()
-        return self.transact(
-            lambda connection: self.within(connection, organisation, id, command, idempotency)
-        )
+        id, once = case_id or new_id(), None if idempotency is None else Once(idempotency)
+        return self.transact(lambda connection: self.within(connection, organisation, id, command, once))
 
     def transact(self, work: Callable[[Connection], Outcome]) -> Future[Outcome]:
         """For work around `within` that belongs into the same transaction."""
@@ -55,22 +53,24 @@ class Gate:
         organisation: str,
         case_id: str,
         command: AnyCommand,
-        idempotency: str | None = None,
+        once: Once | None = None,
     ) -> Outcome:
-        """Decides and writes on a connection of `transact`, or of another write."""
-        if idempotency is not None:
-            self._database.lock(connection, [f"command/{organisation}/{idempotency}"])
-            if (before := remembered(connection, organisation, idempotency)) is not None:
-                return before
+        """Decides and writes on a connection of `transact`, or of another write. Raises KeyReused."""
+        if once is not None and (before := self.before(connection, organisation, once)) is not None:
+            return before
         found = self._find(connection, organisation, case_id, command)
         room = self.room(connection, organisation, found.model_version)
         twin = self._twin(connection, room, found, command)
         taken = subject.id_taken(connection, organisation, found.id, command)
         rows = Rows()
-        ruling = rule(room, rows, found, command, twin=twin, id_taken=taken, idempotency=idempotency)
-        outcome = ruling.outcome
+        ruling = rule(room, rows, found, command, twin=twin, id_taken=taken, once=once)
         rows.write(connection)
-        return outcome
+        return ruling.outcome
+
+    def before(self, connection: Connection, organisation: str, once: Once) -> Outcome | None:
+        """What was answered under this key; others who use it wait for the end of this transaction."""
+        self._database.lock(connection, [f"command/{organisation}/{once.key}"])
+        return remembered(connection, organisation, once)
 
     def adopt(self, organisation: str, commands: Sequence[Adopt]) -> list[Outcome]:
         """History in bulk, one transaction: outcomes in the order of the commands.
