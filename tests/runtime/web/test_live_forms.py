@@ -139,9 +139,7 @@ def test_what_has_not_happened_or_is_no_time_is_refused_and_stays(visits: Shop, 
     assert re.search(r'id="happened-error">.*' + message, answer.text)
 
 
-@pytest.mark.parametrize(
-    "device", ["2026-03-04T10:05:00Z", "0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"]
-)
+@pytest.mark.parametrize("device", ["2026-03-04T10:05:00Z", "0001-01-01T00:00+14:00"])
 def test_the_last_day_of_the_calendar_and_a_wrong_clock_are_refused_in_words(visits: Shop, device: str):
     client = visits.browser("li")
     case = new_case(client, "明德医院")
