@@ -7,12 +7,12 @@ import json
 import sys
 from datetime import timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from dongxian.commands import Subparsers
 from dongxian.installation import installed, organisation_named
 from engine.diagnostics import Text
-from runtime.accounts.account import Account, find_account
+from runtime.accounts.account import Account, find_account, folded
 from runtime.accounts.token import SCOPES, issue_token, revoke_token
 from runtime.clock import SystemClock
 from runtime.storage.database import Database
@@ -93,7 +93,7 @@ def show(args: argparse.Namespace, database: Database, organisation: str) -> int
 def account_of(connection: Connection, organisation: str, login: str) -> Account | None:
     id = connection.scalar(
         select(accounts.c.id).where(
-            accounts.c.organisation == organisation, func.lower(accounts.c.login) == login.lower()
+            accounts.c.organisation == organisation, accounts.c.login == folded(login)
         )
     )
     return None if id is None else find_account(connection, organisation, id, SystemClock().now())

@@ -20,7 +20,7 @@ from runtime.storage.rows import Rows
 def rule_all(connection: Connection, room: Room, commands: Sequence[Adopt]) -> tuple[Rows, list[Outcome]]:
     """The rows that the caller may write, and the outcomes in the order of the commands."""
     known = _adopted_before(connection, room.organisation, commands)
-    keys = [subject.wanted_key(room.model, Case(), command) for command in commands]
+    keys = wanted_keys(room, commands)
     twins = subject.twins(connection, room.organisation, {key for key in keys if key is not None})
     rows, outcomes = Rows(), []
     for command, key in zip(commands, keys, strict=True):
@@ -36,6 +36,11 @@ def rule_all(connection: Connection, room: Room, commands: Sequence[Adopt]) -> t
                 twins[key] = Twin(outcome.case_id, command.owner)
         outcomes.append(outcome)
     return rows, outcomes
+
+
+def wanted_keys(room: Room, commands: Sequence[Adopt]) -> list[str | None]:
+    """The unique key that each command would give its case."""
+    return [subject.wanted_key(room.model, Case(), command) for command in commands]
 
 
 def _adopted_before(

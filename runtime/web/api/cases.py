@@ -13,7 +13,7 @@ from starlette.responses import Response
 from engine.diagnostics import Language
 from engine.rules import Facts, explain_move
 from engine.rules.command import CreateCase
-from runtime.gate import Outcome
+from runtime.gate import Once, Outcome
 from runtime.queries.case_cursor import one_line, page_after
 from runtime.queries.cases import CaseFilter, Standing
 from runtime.storage.ids import new_id
@@ -56,7 +56,7 @@ def list_cases(
 async def create(request: Request, ask: asks.NewCase) -> Response:
     """Create a case: one's own, another owner's (right to assign), or a lead given under an agreement."""
 
-    def work(desk: Desk, key: str | None) -> Outcome:
+    def work(desk: Desk, once: Once | None) -> Outcome:
         owner, unit, unit_path = _owner(desk, ask)
         id, form = new_id(), desk.model.case_form
         command = CreateCase(
@@ -68,7 +68,7 @@ async def create(request: Request, ask: asks.NewCase) -> Response:
             unit_path=unit_path,
             given_under=ask.agreement,
         )
-        return decide(desk, id, command, form, key)
+        return decide(desk, id, command, form, once)
 
     return await in_one_transaction(request, work, created=201)
 
