@@ -27,12 +27,12 @@ def happened(posted: FormData, zone: str, now: datetime) -> Happened | Diagnosti
     typed = str(posted.get(HAPPENED, "")).strip()
     if not typed:
         return Happened()
+    skew = skew_of(str(posted.get(DEVICE_TIME, "")), now)
     try:
         wall = datetime.fromisoformat(typed)
-    except ValueError:
+        at = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) + skew
+    except (ValueError, OverflowError):
         return Diagnostic(NOT_A_TIME, HAPPENED, {"typed": typed[:40]})
-    skew = skew_of(str(posted.get(DEVICE_TIME, "")), now)
-    at = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) + skew
     if at - now > A_MINUTE:
         return Diagnostic(NOT_YET, HAPPENED)
     return Happened(None if at > now else at, skew.total_seconds())

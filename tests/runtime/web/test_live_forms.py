@@ -120,7 +120,16 @@ def test_a_clock_that_is_more_than_five_minutes_wrong_is_not_believed(visits: Sh
     assert last_visit(visits).occurred_at == START + timedelta(hours=8)
 
 
-@pytest.mark.parametrize(("typed", "message"), [("2026-03-05T09:00", "还没有到"), ("昨天", "不是日期")])
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("2026-03-05T09:00", "还没有到"),
+        ("昨天", "不是日期"),
+        ("1900-01-01T09:00", "1900 年"),
+        ("0001-06-01T09:00", "1 年"),
+        ("0001-01-01T00:00", "不是日期"),
+    ],
+)
 def test_what_has_not_happened_or_is_no_time_is_refused_and_stays(visits: Shop, typed: str, message: str):
     client = visits.browser("li")
     case = new_case(client, "明德医院")
