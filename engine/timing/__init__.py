@@ -2,6 +2,7 @@
 
 from engine.timing.calendar import Hours, WorkingCalendar
 from engine.timing.calendar_reader import read_calendar
+from engine.timing.calendar_writer import calendar_text
 from engine.timing.clockwork import AwaitingCalendar, due, elapsed
 from engine.timing.duration import Duration, parse_duration
 from engine.timing.unit import Unit
@@ -13,6 +14,7 @@ __all__ = [
     "Hours",
     "Unit",
     "WorkingCalendar",
+    "calendar_text",
     "due",
     "elapsed",
     "in_words",

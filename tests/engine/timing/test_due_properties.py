@@ -89,7 +89,7 @@ def test_more_workdays_are_due_later_and_inside_the_hours(start, count, calendar
     assert start <= sooner <= later
     spans = [
         span
-        for shift in (-1, 0, 1)
+        for shift in (-2, -1, 0, 1)  # Apia has no day between 29 and 31 December 2011
         for span in calendar.spans(sooner.astimezone(calendar.zone_info).date() + timedelta(shift))
     ]
     assert any(opens <= sooner <= closes for opens, closes in spans)
