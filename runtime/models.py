@@ -82,6 +82,7 @@ def publish(
                 published_at=now,
                 published_by=by,
                 note=note,
+                calendar=loaded.model.calendar,
             )
         )
     connection.execute(

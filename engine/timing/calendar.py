@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from hashlib import sha256
 from itertools import pairwise
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -63,6 +64,13 @@ class WorkingCalendar:
     @cached_property
     def zone_info(self) -> ZoneInfo:
         return wall.zone(self.zone)
+
+    @cached_property
+    def version(self) -> str:
+        """Of the content: two calendars of one version give the same answers."""
+        days = [*enumerate(self.weekly), *sorted(self.overrides.items())]
+        told = [f"{day} {' '.join(map(str, hours))}" for day, hours in days]
+        return sha256("\n".join([self.id, self.zone, str(self.valid_until), *told]).encode()).hexdigest()
 
     @cached_property
     def known_until(self) -> datetime:

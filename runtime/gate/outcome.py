@@ -64,7 +64,7 @@ def record(
         dict(facts.holders),
         dict(facts.names),
         facts.duplicate,
-        None if facts.calendar is None else facts.calendar.id,
+        None if facts.calendar is None else f"{facts.calendar.id}@{facts.calendar.version}",
     )
     rows.insert(
         decisions,

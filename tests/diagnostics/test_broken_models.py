@@ -20,6 +20,7 @@ FAMILIES = ("MODEL", "EXPR", "YAML", "TIME")
 ELSEWHERE = {
     "YAML001": "a file of megabytes: tests/engine/source",
     "YAML002": "bytes that are not UTF-8: tests/engine/source",
+    **dict.fromkeys(["TIME430", "TIME431"], "told to administrators: tests/runtime/jobs"),
     **dict.fromkeys(
         [f"TIME{number}" for number in range(410, 422)], "a working calendar: tests/engine/timing"
     ),
