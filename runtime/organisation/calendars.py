@@ -7,7 +7,8 @@ takes its place.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 
 from chinese_calendar import constants
@@ -15,7 +16,7 @@ from sqlalchemy import Connection
 
 from engine.source import read
 from engine.timing import Hours, WorkingCalendar, read_calendar
-from runtime.organisation.calendar_publication import published
+from runtime.organisation.calendar_publication import Published, count_following, published
 
 CHINA = "cn-workdays"
 _OFFICE = (Hours(9 * 60, 18 * 60),)
@@ -38,6 +39,34 @@ class Calendars:
             own = {each.id: as_published(each.id, each.text) for each in published(connection, organisation)}
             known = self._known[organisation] = revision, own
         return known[1].get(id) or built_in(id)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A calendar with where it comes from; `published` is None for the built-in one. `following` deadlines count it."""
+
+    calendar: WorkingCalendar
+    published: Published | None
+    following: int
+
+
+def shelf(connection: Connection, organisation: str) -> list[Shelved]:
+    """Every calendar that a model may name, by name."""
+    own = {each.id: (as_published(each.id, each.text), each) for each in published(connection, organisation)}
+    all_of_them = {CHINA: (china(), None), **own}
+    return [
+        Shelved(calendar, origin, count_following(connection, organisation, id))
+        for id, (calendar, origin) in sorted(all_of_them.items())
+    ]
+
+
+def unlike_china(calendar: WorkingCalendar, since: date) -> list[date]:
+    """Days that are worked in one and off in the other, as far as both are known: a company may, a typo may not."""
+    last = min(calendar.valid_until, china().valid_until)
+    if calendar.zone != china().zone:
+        return []
+    days = (since + timedelta(days=number) for number in range((last - since).days + 1))
+    return [day for day in days if calendar.works_on(day) != china().works_on(day)]
 
 
 def as_published(id: str, text: str) -> WorkingCalendar:
