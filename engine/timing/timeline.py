@@ -1,7 +1,7 @@
 """A calendar laid out in time: every working interval as instants, with the work done when it closes.
 
 Both questions asked of a calendar are one look into sorted columns: how much has been worked by an instant,
-and by which instant so much has been worked. Laying out a year costs half a millisecond, a look a microsecond.
+and by which instant so much has been worked. Laying out a year costs a millisecond or two, a look a microsecond.
 """
 
 from __future__ import annotations
