@@ -1,5 +1,6 @@
 """Durations, working calendars, and the two questions asked of them: when is it due, how long did it take."""
 
+from engine.timing.absence import Absence, without
 from engine.timing.calendar import FARTHEST, Hours, WorkingCalendar
 from engine.timing.calendar_reader import read_calendar
 from engine.timing.calendar_writer import calendar_text
@@ -11,6 +12,7 @@ from engine.timing.year import DayKind, days_of, kind_of
 
 __all__ = [
     "FARTHEST",
+    "Absence",
     "AwaitingCalendar",
     "DayKind",
     "Duration",
@@ -25,4 +27,5 @@ __all__ = [
     "kind_of",
     "parse_duration",
     "read_calendar",
+    "without",
 ]
