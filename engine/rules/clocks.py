@@ -174,6 +174,8 @@ def fall_due(course: Course, command: FallDue) -> None:
         # Still in time, or moved: the row goes back to waiting for the clock's own instant.
         course.deadlines[clock.clause] = (clock.clause, clock.occurrence, clock.due)
         course.say(what, "suppressed", {"because": "not yet due"})
+    elif _instant(course, clause, clock.started_at) != clock.due:
+        arm(course, clause, clock.occurrence, clock.started_at)  # a calendar was published meanwhile
     else:
         miss(course, clause, clock)
 

@@ -100,7 +100,7 @@ class Gate:
         published = subject.published(connection, organisation)
         model = self._models.get(connection, organisation, version or published.model_version)
         directory = self._directories.get(connection, organisation, published.directory_revision)
-        calendar = self._calendars.get(model.calendar)
+        calendar = self._calendars.get(connection, organisation, published.calendar_revision, model.calendar)
         return Room(organisation, directory, model, calendar, self._clock.now())
 
     def _find(self, connection: Connection, organisation: str, case_id: str, command: AnyCommand) -> Subject:

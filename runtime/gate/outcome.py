@@ -74,7 +74,7 @@ def record(rows: Rows, outcome: Outcome, change: Change, command: AnyCommand, on
         dict(facts.holders),
         dict(facts.names),
         facts.duplicate,
-        None if facts.calendar is None else facts.calendar.id,
+        None if facts.calendar is None else f"{facts.calendar.id}@{facts.calendar.version}",
     )
     rows.insert(
         decisions,

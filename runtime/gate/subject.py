@@ -53,22 +53,23 @@ def lock(connection: Connection, organisation: str, id: str) -> Subject:
     return Subject(id, decode_case(row.snapshot), Head(row.head, row.head_hash), row.model_version)
 
 
-_ORGANISATION = select(organisations.c.model_version, organisations.c.directory_revision).where(
-    organisations.c.id == bindparam("organisation")
-)
+_ORGANISATION = select(
+    organisations.c.model_version, organisations.c.directory_revision, organisations.c.calendar_revision
+).where(organisations.c.id == bindparam("organisation"))
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
     model_version: str
     directory_revision: int
+    calendar_revision: int
 
 
 def published(connection: Connection, organisation: str) -> Published:
     row = connection.execute(_ORGANISATION, {"organisation": organisation}).first()
     if row is None or row.model_version is None:
         raise LookupError(f"organisation {organisation} has not published a model")
-    return Published(row.model_version, row.directory_revision)
+    return Published(row.model_version, row.directory_revision, row.calendar_revision)
 
 
 def wanted_key(model: Model, case: Case, command: AnyCommand) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.model.kernel import Clause
 from engine.rules.event import DeadlineArmed, DeadlineCancelled, DeadlineMet, DeadlineMissed
 from runtime.storage.change import Change
 from runtime.storage.rows import Rows
@@ -25,23 +26,29 @@ def project(change: Change, rows: Rows) -> None:
 
 def _arm(change: Change, rows: Rows, event: DeadlineArmed) -> None:
     key = (*change.key, event.clause, event.occurrence, STEP)
+    clause = change.model.clauses.get(event.clause)
+    derived = {"started_at": event.started_at, "due": event.due, "state": "pending", **_from(change, clause)}
     known = change.before.clocks.get(event.clause)
     if rows.adds(deadlines, key) or (known is not None and known.occurrence >= event.occurrence):
-        rows.update(deadlines, key, {"started_at": event.started_at, "due": event.due, "state": "pending"})
+        rows.update(deadlines, key, derived)
         return
-    clause = change.model.clauses.get(event.clause)
     rows.insert(
         deadlines,
         key,
-        {
-            "agreement": None if clause is None else clause.agreement,
-            "started_at": event.started_at,
-            "due": event.due,
-            "state": "pending",
-            "ended_at": None,
-            "late": False,
-        },
+        derived
+        | {"agreement": None if clause is None else clause.agreement, "ended_at": None, "late": False},
     )
+
+
+def _from(change: Change, clause: Clause | None) -> dict[str, str | None]:
+    """What must be derived again when the calendar changes; natural time never."""
+    if clause is None or not clause.duration.unit.working:
+        return {"calendar": None, "calendar_version": None}
+    calendar = change.facts.calendar
+    return {
+        "calendar": change.model.calendar,
+        "calendar_version": "" if calendar is None else calendar.version,
+    }
 
 
 def _end(
