@@ -18,6 +18,7 @@ from engine.expressions.tree import (
     Generator,
     Items,
     Logic,
+    Lookup,
     Name,
     Node,
     Not,
@@ -131,6 +132,9 @@ def _evaluation(node: Node) -> Callable[[Values, Moment], Value]:
 
 def _parts(node: Node) -> Iterator[Node]:
     """The children worth showing; of a generator the list it runs over, of a written list its items."""
+    if isinstance(node, Lookup):
+        yield from node.inputs
+        return
     for child in node.children():
         if isinstance(child, Generator):
             yield child.source

@@ -16,6 +16,7 @@ from engine.conditions import Condition
 from engine.diagnostics import Language, Text
 from engine.expressions import Expression
 from engine.fields import FieldType
+from engine.tables import Table
 from engine.timing import Duration
 from engine.triggers import Trigger, TriggerKey
 
@@ -175,6 +176,8 @@ class Score:
 class Model:
     """One organisation's published definitions; `version` is the content hash of its documents.
 
+    `definitions` has the tables too, as what their names stand for in an expression.
+
     `renames` has what `was` says: `stage/旧名`, `field/case/旧名`, `field/activity/客户拜访/旧名` -> the id now.
     """
 
@@ -202,6 +205,7 @@ class Model:
     agreements: Mapping[str, Agreement]
     scores: Mapping[str, Score]
     definitions: Mapping[str, Expression] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
     renames: Mapping[str, str] = field(default_factory=dict)
     late_by_minutes: int = 48 * 60
 

@@ -133,6 +133,7 @@ def _link(linkage: Linkage, document: Document) -> Model | None:
         agreements=agreements,
         scores=scores,
         definitions=linkage.definitions,
+        tables=linkage.tables,
         renames=linkage.renames,
     )
 

@@ -17,6 +17,7 @@ from engine.model.link import codes
 from engine.model.names import Names, Section
 from engine.model.report import Report
 from engine.model.shape import BROKEN
+from engine.tables import Table
 from engine.timing import Duration, parse_duration
 
 Types = Mapping[str, FieldType | None]
@@ -44,6 +45,7 @@ class Linkage:
     timezone: str
     case_types: Types = field(default_factory=dict)
     definitions: dict[str, Expression] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
     renames: dict[str, str] = field(default_factory=dict)
 
     def is_broken(self, path: Path) -> bool:
@@ -61,12 +63,12 @@ class Linkage:
         return name if self.known(codes.UNKNOWN_ROLE, path, name, self.names.roles) else None
 
     def scope(self, own: Types | None = None) -> Scope:
-        """The case's fields and definitions; `own` fields of a form go before the case's."""
+        """The case's fields, definitions and tables; `own` fields of a form go before the case's."""
         types = {**self.case_types, **(own or {})}
         names: dict[str, Type] = {
             name: type_.expression_type if type_ else ANY for name, type_ in types.items()
         }
-        for name in self.names.definitions:
+        for name in (*self.names.definitions, *self.names.tables):
             if name not in self.definitions:
                 names.setdefault(name, ANY)
         definitions = {name: it for name, it in self.definitions.items() if name not in names}
