@@ -178,6 +178,8 @@ class Model:
 
     `definitions` has the tables too, as what their names stand for in an expression.
 
+    `demands` are the names that rules may require of a case, each with what it means.
+
     `renames` has what `was` says: `stage/旧名`, `field/case/旧名`, `field/activity/客户拜访/旧名` -> the id now.
     """
 
@@ -206,6 +208,7 @@ class Model:
     scores: Mapping[str, Score]
     definitions: Mapping[str, Expression] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
+    demands: Mapping[str, Condition] = field(default_factory=dict)
     renames: Mapping[str, str] = field(default_factory=dict)
     late_by_minutes: int = 48 * 60
 

@@ -10,7 +10,7 @@ from engine.diagnostics import Diagnostic, Location, Severity, Text
 from engine.model import codes
 from engine.model.document import Document
 from engine.model.documents import Documents, merge
-from engine.model.kernel import Activity, Agreement, Clause, Form, Model, RecordType, Rule
+from engine.model.kernel import Activity, Agreement, Clause, Form, Model, RecordType, Rule, Stage
 from engine.model.link import forms as link_forms
 from engine.model.link.agreements import agreement
 from engine.model.link.fields import Asked, form_of
@@ -98,8 +98,7 @@ def _read(report: Report) -> Model | None:
 
 def _link(linkage: Linkage, document: Document) -> Model | None:
     case, case_form, activities, records = _forms(linkage, document)
-    gates = Gates(linkage, case_form, activities, records)
-    all_stages = stages(linkage, gates, document.stages)
+    all_stages = _stages(linkage, document, Gates(linkage, case_form, activities, records))
     clauses = stage_clauses(linkage, all_stages, document.stages)
     agreements = _agreements(linkage, document, activities, clauses)
     rules = _rules(linkage, document, activities, clauses)
@@ -134,6 +133,7 @@ def _link(linkage: Linkage, document: Document) -> Model | None:
         scores=scores,
         definitions=linkage.definitions,
         tables=linkage.tables,
+        demands=linkage.demands,
         renames=linkage.renames,
     )
 
@@ -165,6 +165,13 @@ def _forms(
         for id, it in document.records.items()
     }
     return case, case_form, activities, records
+
+
+def _stages(linkage: Linkage, document: Document, gates: Gates) -> Mapping[str, Stage]:
+    """What actions may name is known before the first of them is linked."""
+    linkage.lower_demand = gates.lower
+    linkage.stages = stages(linkage, gates, document.stages)
+    return linkage.stages
 
 
 def _agreements(

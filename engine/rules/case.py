@@ -50,6 +50,7 @@ class Case(msgspec.Struct, frozen=True):
     """`activity_times` keeps the instants per counted activity in order, so that windows need no history.
 
     `clocks` has one entry per clause; `attempts` counts every submission of an activity, counted or not.
+    `demands` are what rules have required of this case; what is there by now stays listed and demands nothing.
     """
 
     stage: str = ""
@@ -64,6 +65,7 @@ class Case(msgspec.Struct, frozen=True):
     attempts: Mapping[str, int] = {}
     records: Mapping[str, LinkedRecord] = {}
     clocks: Mapping[str, Armed] = {}
+    demands: tuple[str, ...] = ()
     tasks: Mapping[str, OpenedTask] = {}
     handed_over_at: datetime | None = None
     agreement: str | None = None

@@ -8,8 +8,9 @@ from uuid import UUID, uuid5
 
 from engine.actions import Action, ActionContext
 from engine.actions.action import CASE_NAMES, SAYABLE
-from engine.actions.effect import Notify, OpenTask, SetField
+from engine.actions.effect import Assign, Move, Notify, OpenTask, Require, SetField
 from engine.model.kernel import Clause
+from engine.rules import automatic
 from engine.rules.course import Course
 from engine.rules.event import FieldsChanged, TaskOpened
 from engine.timing import Duration, due, in_words
@@ -41,6 +42,12 @@ def carry_out(
                 _open(course, task)
             case SetField() as change:
                 _set(course, change)
+            case Assign() as wanted:
+                automatic.assign(course, wanted)
+            case Move() as wanted:
+                automatic.move(course, wanted)
+            case Require() as wanted:
+                automatic.require(course, wanted)
 
 
 class Words(Mapping[str, str]):

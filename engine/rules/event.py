@@ -162,6 +162,13 @@ class TaskCompleted(Event, frozen=True, tag="task_completed"):
     comment: str = ""
 
 
+class DemandMade(Event, frozen=True, tag="demand_made"):
+    """A rule has added a deliverable to this one case; it guards every forward move until it is there."""
+
+    demand: str
+    because: str
+
+
 class PayloadErased(Event, frozen=True, tag="payload_erased"):
     """Earlier events lost their personal content: sequence -> digest of what is left of each."""
 
@@ -187,5 +194,6 @@ AnyEvent = (
     | DeadlineCancelled
     | TaskOpened
     | TaskCompleted
+    | DemandMade
     | PayloadErased
 )

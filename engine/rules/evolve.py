@@ -166,6 +166,10 @@ def _task_completed(case: Case, event: happened.TaskCompleted) -> Case:
     return replace(case, tasks=_with(case.tasks, event.task, task), events=case.events + 1)
 
 
+def _demand_made(case: Case, event: happened.DemandMade) -> Case:
+    return replace(case, demands=(*case.demands, event.demand), events=case.events + 1)
+
+
 def _noted(case: Case, event: AnyEvent) -> Case:
     return replace(case, events=case.events + 1)
 
@@ -189,5 +193,6 @@ _CHANGES: dict[type, Callable[[Case, Any], Case]] = {
     happened.DeadlineCancelled: _cancelled,
     happened.TaskOpened: _task_opened,
     happened.TaskCompleted: _task_completed,
+    happened.DemandMade: _demand_made,
     happened.PayloadErased: _noted,
 }

@@ -286,6 +286,20 @@ NO_CLOCK = declare(
     hint_zh="给这个阶段加上 limit: 5 days",
     hint_en="Give the stage limit: 5 days",
 )
+UNKNOWN_RECEIVER = declare(
+    "MODEL276",
+    zh="“{name}”既不是角色,也不是商机的人员字段{suggestion}",
+    en="“{name}” is neither a role nor a person field of the case{suggestion}",
+    hint_zh="改名,或先在 roles 里添加它",
+    hint_en="Correct the name, or add it to roles first",
+)
+MOVE_REASON = declare(
+    "MODEL277",
+    zh="移到“{name}”的原因要从它的 reasons 里选:{known}",
+    en="The reason for a move to “{name}” is one of its reasons: {known}",
+    hint_zh="输单才有原因;写 reason: 其中一个,不是输单就删去",
+    hint_en="Only a lost end has reasons; write reason: <one of them>, or remove it",
+)
 PASS_OUT_OF_REACH = declare(
     "MODEL274",
     zh="必做动作每周最多算 {most} 次,到不了及格线 {passing}",

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from engine.actions import SAYABLE, Key, Target, Template
+from engine.conditions import Condition
 from engine.diagnostics import Code, Language, Severity, Text
 from engine.expressions import ANY, Expression, Scope, Type, check
 from engine.expressions import codes as fits
 from engine.fields import FieldType
 from engine.model.document.part import Bilingual, Path
+from engine.model.kernel import Stage
 from engine.model.link import codes
 from engine.model.names import Names, Section
-from engine.model.report import Report
+from engine.model.report import Report, listing
 from engine.model.shape import BROKEN
 from engine.tables import Table
 from engine.timing import Duration, parse_duration
@@ -37,6 +40,8 @@ def used(text: str, names: Iterable[str]) -> set[str]:
 
 @dataclass(slots=True)
 class Linkage:
+    """`stages` and `lower_demand` are there before any action is linked."""
+
     report: Report
     names: Names
     broken: frozenset[Path]
@@ -46,7 +51,10 @@ class Linkage:
     case_types: Types = field(default_factory=dict)
     definitions: dict[str, Expression] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
+    demands: dict[str, Condition] = field(default_factory=dict)
     renames: dict[str, str] = field(default_factory=dict)
+    stages: Mapping[str, Stage] = field(default_factory=dict)
+    lower_demand: Callable[[str, Path], Condition | None] | None = None
 
     def is_broken(self, path: Path) -> bool:
         return path in self.broken
@@ -140,6 +148,39 @@ class ActionLinker:
 
     def duration(self, text: str, *keys: Key) -> Duration | None:
         return self.linkage.duration(text, (*self.path, *keys))
+
+    def stage(self, name: str, reason: str | None) -> str | None:
+        linkage, path = self.linkage, (*self.path, "move")
+        if not linkage.known(codes.UNKNOWN_STAGE, path, name, linkage.names.stages):
+            return None
+        reasons = linkage.stages[name].reasons if name in linkage.stages else ()
+        listed = listing(reasons) if reasons else Text("—", "—")
+        if reason is not None and not reasons and name in linkage.stages:
+            linkage.report.about_key(codes.MOVE_REASON, (*self.path, "reason"), name=name, known=listed)
+        elif reasons and reason not in reasons:
+            linkage.report.error(codes.MOVE_REASON, path, name=name, known=listed)
+        return name
+
+    def receiver(self, name: str, *keys: Key) -> Literal["role", "field"] | None:
+        linkage, path = self.linkage, (*self.path, *keys)
+        if name in linkage.names.roles:
+            return "role"
+        people = [field for field, type_ in linkage.case_types.items() if type_ and type_.kind == "person"]
+        if name in people:
+            return "field"
+        known = linkage.names.known(linkage.names.roles, Text("角色", "a role"))
+        known |= dict.fromkeys(people, Text("人员字段", "a person field"))
+        if name != BROKEN:
+            linkage.report.unknown(codes.UNKNOWN_RECEIVER, path, name, known)
+        return None
+
+    def demand(self, name: str, *keys: Key) -> bool:
+        linkage = self.linkage
+        if name not in linkage.demands and linkage.lower_demand is not None:
+            found = linkage.lower_demand(name, (*self.path, *keys))
+            if found is not None:
+                linkage.demands[name] = found
+        return name in linkage.demands
 
     def target(self, field: str, expression: str, *keys: Key) -> Target | None:
         linkage, path = self.linkage, (*self.path, *keys)
