@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from engine.diagnostics import Diagnostic, Location, Severity, Text
@@ -17,6 +17,7 @@ from engine.model.link.fields import Asked, form_of
 from engine.model.link.forms import Forms
 from engine.model.link.gates import Gates
 from engine.model.link.linkage import Linkage
+from engine.model.link.loops import warn_of_loops
 from engine.model.link.roles import roles
 from engine.model.link.rules import Rules
 from engine.model.link.scores import score
@@ -107,7 +108,7 @@ def _link(linkage: Linkage, document: Document) -> Model | None:
     case_name = link_forms.name_field(linkage, document.case, case)
     if case_name is None:
         return None
-    return Model(
+    model = Model(
         version=linkage.report.documents.version,
         funnel=document.funnel,
         title=linkage.words(document.title, document.funnel),
@@ -131,9 +132,19 @@ def _link(linkage: Linkage, document: Document) -> Model | None:
         clause_stops=_keyed({id: tuple(it.key() for it in clause.stop) for id, clause in clauses.items()}),
         agreements=agreements,
         scores=scores,
+    )
+    return _gathered(linkage, model)
+
+
+def _gathered(linkage: Linkage, model: Model) -> Model:
+    """With what came together while the parts were linked."""
+    return replace(
+        model,
         definitions=linkage.definitions,
         tables=linkage.tables,
         demands=linkage.demands,
+        segments=linkage.segments,
+        schedules=linkage.schedules,
         renames=linkage.renames,
     )
 
@@ -193,6 +204,7 @@ def _rules(
         for rule in reader.lower(id, written):
             key = rule.trigger.key()
             found[key] = (*found.get(key, ()), rule)
+    warn_of_loops(linkage, found)
     return found
 
 

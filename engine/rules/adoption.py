@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from engine.diagnostics import Text
-from engine.rules import codes
+from engine.rules import codes, segments
 from engine.rules.clocks import arm, cancel
 from engine.rules.command import Adopt
 from engine.rules.course import Course, Stamp
@@ -46,6 +46,7 @@ def adopt(course: Course, command: Adopt) -> None:
     )
     _walk(course, command)
     _start_clocks(course)
+    segments.note(course)
     course.caused.clear()
 
 

@@ -21,6 +21,8 @@ def match(course: Course, caused: Caused) -> None:
 def _apply(course: Course, rules: tuple[Rule, ...], caused: Caused) -> None:
     view, values = course.view, _values(course, caused)
     for rule in rules:
+        if rule.stages and course.case.stage not in rule.stages:
+            continue
         condition = rule.condition
         if condition is not None and condition.evaluate(values, view) is not True:
             continue

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
+from engine.rules.schedules import PREFIX as SCHEDULED
 from runtime.storage.tables import cases, deadlines, people
 
 AHEAD = timedelta(hours=48)
@@ -21,7 +22,8 @@ def limits_of_owner(
         cases.c.overdue.is_(True),
         deadlines.c.clause == "stage/" + cases.c.stage,
     )
-    ending = and_(deadlines.c.state == "pending", deadlines.c.due <= now + AHEAD)
+    promise = deadlines.c.clause.not_like(f"{SCHEDULED}%")  # a rule's schedule is nobody's limit
+    ending = and_(deadlines.c.state == "pending", deadlines.c.due <= now + AHEAD, promise)
     return connection.execute(
         select(
             cases.c.id,

@@ -15,7 +15,7 @@ from engine.expressions import ANY, Expression, Scope, Type, check
 from engine.expressions import codes as fits
 from engine.fields import FieldType
 from engine.model.document.part import Bilingual, Path
-from engine.model.kernel import Stage
+from engine.model.kernel import Schedule, Stage
 from engine.model.link import codes
 from engine.model.names import Names, Section
 from engine.model.report import Report, listing
@@ -52,6 +52,8 @@ class Linkage:
     definitions: dict[str, Expression] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     demands: dict[str, Condition] = field(default_factory=dict)
+    segments: dict[str, Expression] = field(default_factory=dict)
+    schedules: dict[str, Schedule] = field(default_factory=dict)
     renames: dict[str, str] = field(default_factory=dict)
     stages: Mapping[str, Stage] = field(default_factory=dict)
     lower_demand: Callable[[str, Path], Condition | None] | None = None
