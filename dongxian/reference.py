@@ -41,6 +41,7 @@ _FAMILIES = {
     "STORE": "存储 · Storage",
     "IMPORT": "导入 · Import",
     "DOOR": "登录与上传 · Doors",
+    "PUBLISH": "发布 · Publishing",
     "CHAN": "通知渠道 · Channels",
 }
 

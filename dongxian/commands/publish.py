@@ -12,7 +12,7 @@ from dongxian.documents import read_documents
 from dongxian.report import as_text, summary
 from dongxian.stop import Stop
 from engine.diagnostics import Text
-from engine.model import Loaded, load
+from engine.model import Loaded, Model, load
 from runtime.clock import SystemClock
 from runtime.models import publish
 from runtime.organisation.directory import read_directory
@@ -84,22 +84,25 @@ def _publish(args: argparse.Namespace, database: Database, documents: dict[str, 
         return publish(connection, organisation, documents, now=now, note=args.note)
 
     published = database.write(work)
+    if published.model is None:
+        for diagnostic in published.diagnostics:
+            print(as_text(diagnostic, args.language), end="\n\n")
+        return 1
     if args.new:
         print(FOUNDED.to(args.language).format(name=args.organisation))
-    if published.model is not None:
-        print(PUBLISHED.to(args.language).format(version=published.model.version[:12]))
-        _mention_gaps(args, database, organisation, published, now)
+    print(PUBLISHED.to(args.language).format(version=published.model.version[:12]))
+    _mention_gaps(args, database, organisation, published.model, now)
     return 0
 
 
 def _mention_gaps(
-    args: argparse.Namespace, database: Database, organisation: str, published: Loaded, now: datetime
+    args: argparse.Namespace, database: Database, organisation: str, model: Model, now: datetime
 ) -> None:
     """A role that nobody holds above a unit would leave its reminders without a reader."""
     with database.read() as connection:
         directory = read_directory(connection, organisation)
-    for role in published.model.roles if published.model else ():
+    for role in model.roles:
         units = directory.units_without(role, now)
-        if units and role != published.model.owner_role:
+        if units and role != model.owner_role:
             names = "、".join(unit.name for unit in units)
             print(NOBODY.to(args.language).format(role=role, units=names))

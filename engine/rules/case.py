@@ -59,6 +59,8 @@ class OpenedTask(msgspec.Struct, frozen=True):
 class Case(msgspec.Struct, frozen=True):
     """`activity_times` keeps the instants per counted activity in order, so that windows need no history.
 
+    `unqualified` and `returned` speak of the last hand-over.
+
     `clocks` has one entry per clause; `attempts` counts every submission of an activity, counted or not.
     `segments` says of each definition that rules watch whether the case was one when last looked at.
     `rounds` has one entry per rule that comes round by the clock.
@@ -83,6 +85,7 @@ class Case(msgspec.Struct, frozen=True):
     tasks: Mapping[str, OpenedTask] = {}
     handed_over_at: datetime | None = None
     agreement: str | None = None
+    unqualified: bool = False
     returned: bool = False
     reason: str | None = None
     imported_from: str | None = None

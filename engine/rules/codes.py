@@ -137,12 +137,26 @@ RECORD_DUPLICATE = declare(
     hint_zh="打开已有的那一份,或修改“{field}”",
     hint_en="Open the existing one or correct {field}",
 )
+TOO_LONG_AGO = declare(
+    "RULE624",
+    zh="发生时间写成了 {year} 年,补记最多十年以内的事",
+    en="It is said to have happened in {year}; only the last ten years can be noted down",
+    hint_zh="检查年份;更早的历史用导入带进来",
+    hint_en="Check the year; older history comes in by import",
+)
 ALREADY_HANDED_OVER = declare(
     "RULE630",
-    zh="已按“{agreement}”移交,时限正在计时",
-    en="The case is already handed over under “{agreement}” and its clock is running",
+    zh="已按“{agreement}”移交,对方没有退回",
+    en="The case is already handed over under “{agreement}” and was not returned",
     hint_zh="等对方反馈;需要换人跟进时请改派负责人",
     hint_en="Wait for the feedback; to change the person, assign another owner",
+)
+HAND_OVER_OF_CLOSED = declare(
+    "RULE631",
+    zh="商机已结束(“{stage}”),不能再移交",
+    en="The case is closed (“{stage}”) and cannot be handed over",
+    hint_zh="客户又有需求时,先把它移回一个进行中的阶段,或者新建一条",
+    hint_en="If the customer is back, move it to an open stage first, or make a new case",
 )
 RECORDED_DIFFERENTLY = declare(
     "RULE607",
@@ -164,6 +178,14 @@ HISTORY_UNUSABLE = declare(
     en="The imported history of stages does not hold: {problem}",
     hint_zh="检查来源表里的阶段和日期,改正后重新导入这一行",
     hint_en="Check the stages and dates in the source and import the row again",
+)
+KEY_OF_ANOTHER = declare(
+    "RULE641",
+    zh="这个编号导入过,是“{before}”,和这一行的“{name}”不是同一个名字",
+    en="This key was imported before, as “{before}”; this row says “{name}”",
+    hint_zh="是另一家就改正编号再导入;是同一家改了名,不用再导入,到商机里改名",
+    hint_en="If it is somebody else, correct the key and import the row again; if it is the same one under "
+    "another name, leave the row out and rename the case",
 )
 NOT_QUALIFIED = declare(
     "RULE691",

@@ -52,6 +52,7 @@ def _handed_over(case: Case, event: happened.HandedOver) -> Case:
         case,
         agreement=event.agreement,
         handed_over_at=event.judged_at,
+        unqualified=bool(event.failed),
         returned=False,
         events=case.events + 1,
     )

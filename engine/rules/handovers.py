@@ -18,8 +18,12 @@ def hand_over(course: Course, command: HandOver) -> None:
     if not course.knows(AGREEMENT, command.agreement, course.model.agreements):
         return
     agreement = course.model.agreements[command.agreement]
-    if _running(course, agreement):
+    stage = course.model.stages.get(course.case.stage)
+    if stage is None or stage.kind != "open":
+        course.refuse(codes.HAND_OVER_OF_CLOSED, stage=stage.title if stage else course.case.stage)
+    elif _taken(course, agreement):
         course.refuse(codes.ALREADY_HANDED_OVER, agreement=agreement.title)
+    if course.refused:
         return
     before = course.case.owner
     if command.owner != before:
@@ -55,9 +59,10 @@ def failed_parts(course: Course, agreement: Agreement) -> tuple[str, ...]:
     )
 
 
-def _running(course: Course, agreement: Agreement) -> bool:
-    clocks = (course.case.clocks.get(id) for id in agreement.clauses)
-    return any(clock is not None and clock.state == "pending" for clock in clocks)
+def _taken(course: Course, agreement: Agreement) -> bool:
+    """The consumer has it, whether its clocks still run or are all met, until it comes back or never qualified."""
+    case = course.case
+    return case.agreement == agreement.id and not case.returned and not case.unqualified
 
 
 def take_feedback(course: Course, submission: str) -> None:

@@ -28,7 +28,7 @@ def _apply(course: Course, rules: tuple[Rule, ...], caused: Caused) -> None:
             continue
         because = f"rule/{rule.id}"
         course.say(because, "fired", _read(course, caused, condition, values))
-        carry_out(course, rule.actions, rule.id, because)
+        carry_out(course, rule.actions, rule.title.to(course.language), because)
         if course.view is not view:  # it has set a field, which the next rule may read
             view, values = course.view, _values(course, caused)
 

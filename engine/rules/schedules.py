@@ -54,25 +54,29 @@ def _under(course: Course, schedule: Schedule) -> bool:
 
 
 def _arm(course: Course, schedule: Schedule) -> None:
-    """A time that awaits the calendar, or that another version has written otherwise, is found again."""
+    """A pending time is found again where it may have moved: with another calendar or another version."""
     known = course.case.rounds.get(schedule.rule)
     waiting = known is not None and known.pending
-    if known is not None and waiting and known.every == schedule.text and known.due is not None:
+    if known is not None and waiting and _stands(course, schedule, known):
         return
     due = schedule.recurrence.after(course.now, ZoneInfo(course.model.timezone), course.facts.calendar)
-    occurrence = known.occurrence if known is not None else 0
     if known is not None and waiting and (known.due, known.every) == (due, schedule.text):
         return
+    before = known.occurrence if known is not None else 0
+    occurrence = before if waiting else before + 1
     course.add(
         ScheduleArmed(
-            **course.by_system,
-            rule=schedule.rule,
-            occurrence=occurrence if waiting else occurrence + 1,
-            due=due,
-            every=schedule.text,
+            **course.by_system, rule=schedule.rule, occurrence=occurrence, due=due, every=schedule.text
         )
     )
-    _wait(course, schedule.rule, course.case.rounds[schedule.rule].occurrence, due)
+    _wait(course, schedule.rule, occurrence, due)
+
+
+def _stands(course: Course, schedule: Schedule, known: Round) -> bool:
+    """A time that has come already waits for its worker, whatever has been published since."""
+    if known.every != schedule.text or known.due is None:
+        return False
+    return known.due <= course.now or not schedule.recurrence.working
 
 
 def _come(course: Course, known: Round, due: datetime) -> None:

@@ -53,14 +53,18 @@ class CaseAt:
             return upto
         return upto - bisect_left(times, self.now - timedelta(seconds=within_seconds), 0, upto)
 
-    def counted(self, activity: str) -> int:
+    def counted(self, activity: str, within: timedelta | None = None) -> int:
+        if within is not None:
+            return self.count(activity, within.total_seconds())
         return len(self.case.activity_times.get(activity, ()))
 
-    def submissions(self, activity: str) -> Sequence[Mapping[str, Json]]:
+    def submissions(self, activity: str, within: timedelta | None = None) -> Sequence[Mapping[str, Json]]:
         return tuple(
             each.fields
             for each in self.case.submissions.values()
-            if each.counted and each.activity == activity
+            if each.counted
+            and each.activity == activity
+            and (within is None or self.now - within <= each.occurred_at <= self.now)
         )
 
     def linked(self, record_type: str) -> Sequence[Mapping[str, Json]]:

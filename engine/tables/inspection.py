@@ -267,7 +267,7 @@ def _ends(column: Column) -> Iterator[Any]:
 
 def _expected(column: Column) -> tuple[Range, ...]:
     """What rows should answer for: nobody plans with less than no money and less than no time."""
-    if column.type in (MONEY, DURATION):
+    if column.type in (MONEY, DURATION) and column.least is None:
         return ((0, None),)
     return column.occurring()
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 from engine.timing import WorkingCalendar, wall
@@ -79,14 +78,17 @@ class Recurrence:
 
     def _working(self, first: date, calendar: WorkingCalendar) -> Iterator[date]:
         """The last working day of a month is known only when the month has been published to its end."""
-        start = first if self.days == "workday" else first.replace(day=1)
-        days = list(islice(calendar.days_from(start), _HORIZON))
-        for before, day, after in zip([None, *days], days, [*days[1:], None], strict=False):
-            begins = before is None or before.month != day.month
-            ends = (after or calendar.valid_until + DAY).month != day.month
-            wanted = {"workday": True, "first workday of month": begins, "last workday of month": ends}
-            if wanted[self.days] and day >= first:
-                yield day
+        if self.days == "workday":
+            yield from calendar.workdays(first, first + _HORIZON * DAY)
+            return
+        month = first.replace(day=1)
+        while month - first < _HORIZON * DAY and month <= calendar.valid_until:
+            end = (month + 31 * DAY).replace(day=1) - DAY
+            worked = list(calendar.workdays(month, end))
+            wanted = worked[:1] if self.days.startswith("first") else worked[-1:]
+            if end <= calendar.valid_until or self.days.startswith("first"):
+                yield from (day for day in wanted if day >= first)
+            month = end + DAY
 
 
 def recurrence(text: str) -> Recurrence | None:

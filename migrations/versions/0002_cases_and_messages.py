@@ -70,7 +70,7 @@ def cases() -> None:
         sa.Column("handed_over_at", Instant()),
         need("returned", sa.Boolean()),
         sa.Column("next_due", Instant()),
-        need("overdue", sa.Boolean()),
+        sa.Column("limit_due", Instant()),
         sa.Column("imported_from", NAME),
         sa.Column("import_key", NAME),
         sa.PrimaryKeyConstraint("organisation", "id"),

@@ -42,6 +42,11 @@ class Account:
         return next((held for held in self.memberships if held.role == role), None)
 
 
+def folded(login: str) -> str:
+    """A login as it is stored and looked for: LI and li are one."""
+    return login.strip().casefold()
+
+
 NOW = bindparam("now", type_=Instant)
 
 VALID_NOW = (memberships.c.valid_from <= NOW) & or_(

@@ -73,17 +73,23 @@ def claim(connection: Connection, now: datetime, *, by: str, lease: timedelta, l
         .values(lease_until=now + lease, lease_by=by)
         .returning(outbox)
     ).all()
-    past = _failures(connection, [row.id for row in taken])
+    past = _failures(connection, {row.organisation for row in taken}, [row.id for row in taken])
     return [
         Claimed(row.organisation, row.id, row.key, row.case, read(row.payload), past.get(row.id, ()))
         for row in sorted(taken, key=lambda row: (row.next_at, row.id))
     ]
 
 
-def _failures(connection: Connection, ids: list[str]) -> dict[str, tuple[Failure, ...]]:
+def _failures(
+    connection: Connection, organisations: set[str], ids: list[str]
+) -> dict[str, tuple[Failure, ...]]:
     found = connection.execute(
         select(deliveries.c.outbox, deliveries.c.channel, deliveries.c.provider_code)
-        .where(deliveries.c.outbox.in_(ids), deliveries.c.delivered.is_(False))
+        .where(
+            deliveries.c.organisation.in_(organisations),
+            deliveries.c.outbox.in_(ids),
+            deliveries.c.delivered.is_(False),
+        )
         .order_by(deliveries.c.at, deliveries.c.id)
     )
     past: dict[str, tuple[Failure, ...]] = {}

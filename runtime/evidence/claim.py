@@ -23,12 +23,15 @@ def named_files(form: Form, fields: Mapping[str, Json]) -> Iterator[str]:
 def usable_files(
     connection: Connection, organisation: str, person: str, case: str | None, ids: Collection[str]
 ) -> dict[str, KeptFile]:
-    """Those of the ids that this person uploaded, or that belong to the case at hand."""
+    """Those of the ids that this person uploaded, or that belong to the case at hand; None is a case to be."""
+    usable = files.c.uploaded_by == person
+    if case is not None:
+        usable = or_(usable, files.c.case == case)
     rows = connection.execute(
         select(files.c.id, files.c.name, files.c.sha256, files.c.size, files.c.media_type).where(
             files.c.organisation == organisation,
             files.c.id.in_(ids),
-            or_(files.c.uploaded_by == person, files.c.case == case),
+            usable,
         )
     )
     return {row.id: KeptFile(*row) for row in rows}

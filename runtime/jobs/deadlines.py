@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from sqlalchemy import (
     ColumnElement,
@@ -26,7 +25,7 @@ from engine.rules.command import FallDue
 from runtime.gate import Gate
 from runtime.storage.database import Database
 from runtime.storage.tables import deadlines
-from runtime.storage.tables.columns import Instant, microseconds, written_out
+from runtime.storage.tables.columns import Instant, written_out
 
 log = logging.getLogger(__name__)
 
@@ -51,12 +50,6 @@ class Due:
     @property
     def command(self) -> FallDue:
         return FallDue(actor="system", clause=self.clause, occurrence=self.occurrence, due=self.due)
-
-    @property
-    def idempotency(self) -> str:
-        """With the instant: a deadline that was moved meanwhile is another question."""
-        told = f"{self.case}/{self.clause}/{self.occurrence}/{self.step}/{microseconds(self.due)}"
-        return "due/" + sha256(told.encode()).hexdigest()
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
@@ -111,8 +104,10 @@ class Deadlines:
         return len(claimed)
 
     def _perform(self, due: Due) -> None:
+        """Without an idempotency key: the occurrence fires once by itself, and an answer of “not yet due”,
+        given while the clock stood an hour back, must not be remembered."""
         try:
-            self._gate.perform(due.organisation, due.case, due.command, idempotency=due.idempotency)
+            self._gate.perform(due.organisation, due.case, due.command)
         except Exception:  # one broken case must not stop the deadlines of all others
             log.exception("deadline %s of case %s could not be fired", due.clause, due.case)
 

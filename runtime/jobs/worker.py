@@ -14,6 +14,8 @@ from runtime.effects.delivery import Delivery
 from runtime.evidence.store import FileStore
 from runtime.gate import Gate
 from runtime.imports.importing import Importing
+from runtime.jobs.calendar_warning import BEFORE, CalendarWarnings
+from runtime.jobs.calendars import CalendarFollowing
 from runtime.jobs.checkpoints import Checkpoints
 from runtime.jobs.deadlines import Deadlines
 from runtime.jobs.imports import Imports
@@ -34,19 +36,23 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """`imported` counts chunks of rows."""
+    """`imported` counts chunks of rows, `followed` the cases that a published calendar may have moved."""
 
     fired: int
     delivered: int
     imported: int = 0
+    followed: int = 0
 
     def __add__(self, other: Done) -> Done:
         return Done(
-            self.fired + other.fired, self.delivered + other.delivered, self.imported + other.imported
+            self.fired + other.fired,
+            self.delivered + other.delivered,
+            self.imported + other.imported,
+            self.followed + other.followed,
         )
 
     def __bool__(self) -> bool:
-        return bool(self.fired or self.delivered or self.imported)
+        return bool(self.fired or self.delivered or self.imported or self.followed)
 
 
 class Worker:
@@ -62,6 +68,7 @@ class Worker:
         public_url: str | None = None,
         pace: Pace | None = None,
         files: FileStore | None = None,
+        warn_before: timedelta = BEFORE,
     ) -> None:
         self._clock = clock
         self._pace = pace or Pace()
@@ -73,7 +80,9 @@ class Worker:
         if files is not None:
             importing = Importing(database, gate, files, clock, by=by, lease=self._pace.lease)
             self._imports = Imports(importing)
+        self._calendars = CalendarFollowing(database, gate, by=by, lease=self._pace.lease)
         self._checkpoints = Checkpoints(database)
+        self._warnings = CalendarWarnings(database, warn_before)
 
     def wake(self) -> None:
         """Called after a commit in this process, so that a message does not wait for the next look."""
@@ -100,9 +109,11 @@ class Worker:
                 self._awake.wait(self._pace.look_every_seconds)
 
     def _round(self, now: datetime) -> Done:
+        followed = self._calendars.advance(now)
         fired = self._deadlines.fire(now)
         delivered = self._delivery.deliver(now)
         imported = self._imports.advance() if self._imports else 0
         # Whether or not there is a backlog: it may last for hours.
         self._checkpoints.write_when_due(now)
-        return Done(fired, delivered, imported)
+        self._warnings.tell_when_due(now)
+        return Done(fired, delivered, imported, followed)

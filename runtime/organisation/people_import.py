@@ -1,13 +1,14 @@
 """Writes a read sheet into the organisation: people are known by staff number, units by name.
 
 A role or unit that the sheet no longer gives a person ends at this moment; nobody is deleted, so that
-history keeps its names. People who are missing from the sheet stay as they are.
+history keeps its names. People who are missing from the sheet stay as they are, and so does what a missing
+sheet or column would have said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,19 +16,23 @@ from sqlalchemy import Connection, insert, select, update
 
 from engine.diagnostics import Diagnostic
 from runtime.organisation.directory import touch
-from runtime.organisation.people_sheet import PeopleSheet, PersonRow, people_from_xlsx
+from runtime.organisation.people_sheet import DeputyRow, PeopleSheet, PersonRow, people_from_xlsx
 from runtime.storage.ids import new_id
 from runtime.storage.tables import memberships, people, units
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """Nothing was written when there are problems."""
+    """Nothing was written when there are problems.
+
+    `moved` are the units that lie elsewhere now: id -> path; their cases have yet to follow (`follow_units`).
+    """
 
     created: int = 0
     changed: int = 0
     unchanged: int = 0
     problems: tuple[Diagnostic, ...] = ()
+    moved: Mapping[str, str] = field(default_factory=dict)
 
 
 def import_people(
@@ -43,11 +48,13 @@ def import_people(
     if sheet.problems:
         return Imported(problems=sheet.problems)
     writing = _Writing(connection, organisation, ZoneInfo(timezone), now)
-    writing.units(sheet)
+    moved = writing.units(sheet)
     outcomes = [writing.person(row) for row in sheet.people]
-    writing.deputies(sheet)
+    if sheet.deputies is not None:
+        writing.deputies(sheet.people, sheet.deputies)
     touch(connection, organisation)
-    return Imported(*(outcomes.count(outcome) for outcome in ("created", "changed", "unchanged")))
+    counts = (outcomes.count(outcome) for outcome in ("created", "changed", "unchanged"))
+    return Imported(*counts, moved=moved)
 
 
 class _Writing:
@@ -64,7 +71,8 @@ class _Writing:
             ).mappings()
         }
 
-    def units(self, sheet: PeopleSheet) -> None:
+    def units(self, sheet: PeopleSheet) -> dict[str, str]:
+        """Ids of the units that were there and now lie elsewhere, with their new paths."""
         known = {
             row.name: row
             for row in self._connection.execute(
@@ -72,32 +80,31 @@ class _Writing:
             )
         }
         self._unit_ids = {name: row.id for name, row in known.items()}
-        paths = {name: row.path for name, row in known.items()}
+        for unit in sheet.units:
+            self._unit_ids.setdefault(unit.name, new_id())
+        parents = {row.id: row.parent for row in known.values()}
+        parents |= {self._unit_ids[unit.name]: self._unit_ids.get(unit.parent) for unit in sheet.units}
         for unit in sheet.units:  # each after its parent
-            id = self._unit_ids.setdefault(unit.name, new_id())
-            paths[unit.name] = f"{paths[unit.parent] if unit.parent else '/'}{id}/"
-            values = {
-                "name": unit.name,
-                "parent": self._unit_ids[unit.parent] if unit.parent else None,
-                "path": paths[unit.name],
-                "kind": unit.kind,
-            }
+            id = self._unit_ids[unit.name]
+            values = {"name": unit.name, "parent": parents[id], "path": _path(id, parents)}
+            if unit.kind is not None:
+                values["kind"] = unit.kind
             if unit.name not in known:
                 key = {"organisation": self._organisation, "id": id}
                 self._connection.execute(insert(units).values(**key, **values))
             else:
-                same = (units.c.organisation == self._organisation, units.c.id == id)
-                self._connection.execute(update(units).where(*same).values(values))
+                self._change_unit(id, values)
+        moved = {row.id: path for row in known.values() if (path := _path(row.id, parents)) != row.path}
+        for id, path in moved.items():  # also those below, which the sheet need not name
+            self._change_unit(id, {"path": path})
+        return moved
+
+    def _change_unit(self, id: str, values: Mapping[str, object]) -> None:
+        same = (units.c.organisation == self._organisation, units.c.id == id)
+        self._connection.execute(update(units).where(*same).values(values))
 
     def person(self, row: PersonRow) -> str:
-        values = {
-            "name": row.name,
-            "mobile": row.mobile,
-            "email": row.email,
-            "wecom_id": row.wecom_id,
-            "dingtalk_id": row.dingtalk_id,
-            "left_at": None if row.left is None else self._morning(row.left + timedelta(days=1)),
-        }
+        values = {"name": row.name, **self._told(row)}
         before = self._known.get(row.number)
         if before is None:
             id = new_id()
@@ -113,6 +120,18 @@ class _Writing:
             self._connection.execute(update(people).where(*same).values(values))
         moved = self._memberships(id, row)
         return "changed" if differs or moved else "unchanged"
+
+    def _told(self, row: PersonRow) -> dict[str, object]:
+        optional = {
+            "mobile": row.mobile,
+            "email": row.email,
+            "wecom_id": row.wecom_id,
+            "dingtalk_id": row.dingtalk_id,
+        }
+        told: dict[str, object] = {name: value for name, value in optional.items() if name in row.told}
+        if "left" in row.told:
+            told["left_at"] = None if row.left is None else self._morning(row.left + timedelta(days=1))
+        return told
 
     def _memberships(self, person: str, row: PersonRow) -> bool:
         """Whether anything began or ended."""
@@ -148,10 +167,10 @@ class _Writing:
             )
         return bool(ended or begun)
 
-    def deputies(self, sheet: PeopleSheet) -> None:
+    def deputies(self, listed: Sequence[PersonRow], deputies: Sequence[DeputyRow]) -> None:
         """Both days belong to the absence; without an end the deputy stands in until further notice."""
-        given = {row.number: row for row in sheet.deputies}
-        for number in (person.number for person in sheet.people):
+        given = {row.number: row for row in deputies}
+        for number in (person.number for person in listed):
             row = given.get(number)
             values: dict[str, object] = {"deputy": None, "deputy_from": None, "deputy_to": None}
             if row is not None:
@@ -169,3 +188,8 @@ class _Writing:
 
     def _morning(self, day: date) -> datetime:
         return datetime.combine(day, time.min, self._zone)
+
+
+def _path(id: str, parents: Mapping[str, str | None]) -> str:
+    parent = parents[id]
+    return f"{_path(parent, parents) if parent else '/'}{id}/"

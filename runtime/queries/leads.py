@@ -133,14 +133,20 @@ def list_leads(
 
 
 def own_leads(connection: Connection, scope: Scope, person: str) -> Sequence[Row[tuple[object, ...]]]:
-    """Cases that the person created and has not handed over, or got back."""
+    """Cases that the person created and has not handed over, or got back, or whose hand-over did not qualify."""
     return connection.execute(
-        select(cases.c.id, cases.c.name, cases.c.created_at, cases.c.returned)
+        select(
+            cases.c.id,
+            cases.c.name,
+            cases.c.created_at,
+            cases.c.returned,
+            and_(cases.c.agreement.isnot(None), ~_STARTED).label("unqualified"),
+        )
         .where(
             visible_cases(scope),
             cases.c.created_by == person,
             cases.c.stage_kind == "open",
-            or_(cases.c.agreement.is_(None), cases.c.returned.is_(True)),
+            or_(cases.c.agreement.is_(None), cases.c.returned.is_(True), ~_STARTED),
         )
         .order_by(cases.c.created_at.desc())
         .limit(20)

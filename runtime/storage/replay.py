@@ -1,56 +1,173 @@
-"""Proves that every snapshot equals the fold of its history, and repairs one that does not."""
+"""Proves that every state and every row that is read instead of history follows from history, and rebuilds them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from msgspec.structs import fields
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Table, delete, select
 
 from engine.diagnostics import Diagnostic
+from engine.model.kernel import Model
 from engine.rules.case import Case
+from engine.rules.decision import Decision, Facts
+from engine.rules.event import AnyEvent, PayloadErased
 from engine.rules.evolve import fold
-from engine.rules.stored import decode_case, encode
+from engine.rules.stored import decode_case, encode, upcast
 from runtime.storage import codes
-from runtime.storage.history import Stream, read
-from runtime.storage.tables import cases
+from runtime.storage.change import Change
+from runtime.storage.history import CASE
+from runtime.storage.projections import project
+from runtime.storage.rows import Key, Rows, Values
+from runtime.storage.tables import (
+    activities,
+    case_fields,
+    cases,
+    deadlines,
+    event_payloads,
+    events,
+    overrides,
+    records,
+    stage_visits,
+    streams,
+    tasks,
+)
+
+PROJECTED = (case_fields, stage_visits, deadlines, tasks, activities, records, overrides)
+# Who works on a deadline at this moment is no history.
+_PASSING = frozenset({"lease_until", "lease_by"})
+
+# The model that a version names, e.g. `Models.get`.
+ModelOf = Callable[[Connection, str, str], Model]
+Row = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
+    """`differing` names fields of the state and columns, e.g. `stage`, `stage_visits.left_at`."""
+
     case: str
     differing: tuple[str, ...]
-    state: Case
+    sequence: int
 
     @property
     def equal(self) -> bool:
         return not self.differing
 
     def diagnostic(self) -> Diagnostic:
-        named = {"stream": self.case, "sequence": self.state.events, "fields": ", ".join(self.differing)}
+        named = {"stream": self.case, "sequence": self.sequence, "fields": ", ".join(self.differing)}
         return Diagnostic(codes.SNAPSHOT_DIFFERS, f"case/{self.case}", named)
 
 
-def replay(connection: Connection, organisation: str, case: str | None = None) -> Iterator[Replayed]:
+def replay(
+    connection: Connection, organisation: str, model_of: ModelOf, case: str | None = None
+) -> Iterator[Replayed]:
     """Every case of the organisation, or one."""
     wanted = [cases.c.organisation == organisation]
     if case is not None:
         wanted.append(cases.c.id == case)
-    for id, snapshot in connection.execute(select(cases.c.id, cases.c.snapshot).where(*wanted)).all():
-        state = fold(read(connection, Stream(organisation, id)))
-        # Through JSON once, as the stored one went.
-        yield Replayed(id, _differing(decode_case(encode(state)), decode_case(snapshot)), state)
+    for row in connection.execute(select(cases).where(*wanted).order_by(cases.c.id)).mappings().all():
+        told = _Told.read(connection, organisation, dict(row), model_of)
+        yield Replayed(str(row["id"]), tuple(told.differences(connection)), told.state.events)
 
 
-def repair(connection: Connection, organisation: str, replayed: Replayed) -> None:
+def repair(connection: Connection, organisation: str, model_of: ModelOf, case: str) -> None:
+    """Rebuilds one case's rows, with its stream locked so that nothing is accepted in between.
+
+    An erased case gets its state back only: what its rows lost is not in its history any more.
+    """
     connection.execute(
-        update(cases)
-        .where(cases.c.organisation == organisation, cases.c.id == replayed.case)
-        .values(snapshot=encode(replayed.state).decode(), sequence=replayed.state.events)
+        select(streams.c.head)
+        .where(streams.c.organisation == organisation, streams.c.kind == CASE, streams.c.id == case)
+        .with_for_update()
     )
+    row = connection.execute(
+        select(cases).where(cases.c.organisation == organisation, cases.c.id == case)
+    ).mappings()
+    told = _Told.read(connection, organisation, dict(row.one()), model_of)
+    rows = Rows()
+    state = {"snapshot": encode(told.state).decode(), "sequence": told.state.events}
+    rows.update(cases, (organisation, case), state if told.erased else told.rows[cases][organisation, case])
+    for table in () if told.erased else PROJECTED:
+        connection.execute(delete(table).where(table.c.organisation == organisation, table.c.case == case))
+        for key, values in told.rows[table].items():
+            rows.insert(table, key, values)
+    rows.write(connection)
 
 
-def _differing(one: Case, other: Case) -> tuple[str, ...]:
-    names = (field.name for field in fields(Case))
-    return tuple(name for name in names if getattr(one, name) != getattr(other, name))
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One case as its history tells it, beside the row that is stored."""
+
+    organisation: str
+    stored: Row
+    state: Case
+    rows: Mapping[Table, Mapping[Key, Values]]
+    erased: bool
+
+    @staticmethod
+    def read(connection: Connection, organisation: str, stored: Row, model_of: ModelOf) -> _Told:
+        id, rows, state = str(stored["id"]), Rows(), Case()
+        model = model_of(connection, organisation, str(stored["model_version"]))
+        erased = False
+        for decision, facts in _decided(connection, organisation, id):
+            after = fold(facts, state)
+            erased = erased or any(isinstance(event, PayloadErased) for event in facts)
+            what = Decision(events=facts)
+            now = facts[-1].recorded_at
+            project(Change(organisation, id, model, state, after, what, decision, Facts(), now), rows)
+            state = after
+        told = {table: dict(rows.added(table)) for table in (cases, *PROJECTED)}
+        return _Told(organisation, stored, state, told, erased)
+
+    def differences(self, connection: Connection) -> Iterator[str]:
+        # Through JSON once, as the stored one went.
+        told, stored = decode_case(encode(self.state)), decode_case(str(self.stored["snapshot"]))
+        for name in (field.name for field in fields(Case)):
+            if getattr(told, name) != getattr(stored, name):
+                yield name
+        if self.erased:
+            return
+        yield from _columns("cases", self.rows[cases], {(self.organisation, self.stored["id"]): self.stored})
+        for table in PROJECTED:
+            yield from _columns(table.name, self.rows[table], self._rows_of(connection, table))
+
+    def _rows_of(self, connection: Connection, table: Table) -> dict[Key, Row]:
+        mine = (table.c.organisation == self.organisation, table.c.case == self.stored["id"])
+        found = connection.execute(select(table).where(*mine)).mappings()
+        names = [column.name for column in table.primary_key]
+        return {tuple(row[name] for name in names): dict(row) for row in found}
+
+
+def _columns(name: str, told: Mapping[Key, Values], stored: Mapping[Key, Row]) -> Iterator[str]:
+    if told.keys() != stored.keys():
+        yield name
+    differing = {
+        column
+        for key in told.keys() & stored.keys()
+        for column, value in told[key].items()
+        if column not in _PASSING and column != "snapshot" and stored[key][column] != value
+    }
+    yield from (f"{name}.{column}" for column in sorted(differing))
+
+
+def _decided(
+    connection: Connection, organisation: str, case: str
+) -> Iterator[tuple[str, tuple[AnyEvent, ...]]]:
+    """The events of each decision, in order: a projection sees together what was written together."""
+    found = connection.execute(
+        select(events.c.decision, event_payloads.c.payload)
+        .join(
+            event_payloads,
+            (event_payloads.c.organisation == events.c.organisation)
+            & (event_payloads.c.kind == events.c.kind)
+            & (event_payloads.c.stream == events.c.stream)
+            & (event_payloads.c.sequence == events.c.sequence),
+        )
+        .where(events.c.organisation == organisation, events.c.kind == CASE, events.c.stream == case)
+        .order_by(events.c.sequence)
+    )
+    for decision, group in groupby(found, key=lambda row: row.decision):
+        yield decision or "", tuple(upcast(row.payload) for row in group)

@@ -18,7 +18,7 @@ from engine.rules.command import AnyCommand
 from runtime.accounts.account import Account
 from runtime.evidence.claim import named_files, tie_to_case, usable_files
 from runtime.evidence.upload import KeptFile, take_in
-from runtime.gate import Outcome
+from runtime.gate import Once, Outcome
 from runtime.storage.ids import new_id
 from runtime.web.codes import NOT_UNDERSTOOD
 from runtime.web.forms import UploadedFile, raw_from_form
@@ -88,10 +88,11 @@ def perform(
     idempotency: str | None = None,
 ) -> Outcome:
     """The gate's word and the files' new home are one transaction."""
+    once = None if idempotency is None else Once(idempotency)
     ids = set(named_files(form, cast("Mapping[str, Json]", getattr(command, "fields", {}))))
 
     def work(connection: Connection) -> Outcome:
-        outcome = services.gate.within(connection, account.organisation, case, command, idempotency)
+        outcome = services.gate.within(connection, account.organisation, case, command, once)
         if outcome.accepted and ids:
             tie_to_case(connection, account.organisation, outcome.case_id, ids)
         return outcome

@@ -75,7 +75,8 @@ def test_a_user_is_added_for_somebody_who_is_there_with_a_password_from_the_pipe
     assert typed("add", "zhangsan", "--number", "1001", password="short") == 1
     assert typed("add", "zhangsan", "--number", "1001") == 0
     assert typed("add", "zhangsan", "--number", "1001") == 1
-    assert typed("password", "zhangsan", password="battery staple") == 0
+    assert typed("add", "ZhangSan", "--number", "1001") == 1
+    assert typed("password", "ZHANGSAN", password="battery staple") == 0
     with database, database.read() as connection:
         hashed = connection.scalar(select(accounts.c.password_hash))
     assert password_matches("battery staple", hashed)

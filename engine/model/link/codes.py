@@ -88,6 +88,13 @@ STRAY_BRACES = declare(
     hint_zh="名字写成 {{{{ 名字 }}}}",
     hint_en="Write a name as {{{{ name }}}}",
 )
+WIDE_BRACES = declare(
+    "MODEL233",
+    zh="“{written}”用了全角花括号,会原样发出去,不会换成内容",
+    en="“{written}” has full-width braces: it would be sent as it stands, with nothing filled in",
+    hint_zh="改成半角:{meant}",
+    hint_en="Use plain braces: {meant}",
+)
 NOTHING_TO_COUNT = declare(
     "MODEL232",
     zh="“{name}”是{what},不能数有几个",
@@ -254,6 +261,21 @@ NO_CALENDAR = declare(
     en="“{name}” counts working time, but the model has no calendar",
     hint_zh="在最外层加 calendar: cn-workdays,或改用 days、hours",
     hint_en="Add calendar: cn-workdays at the top, or use days or hours",
+)
+
+WITHIN_WITHOUT_ACTIVITY = declare(
+    "MODEL265",
+    zh="within 只能和 at_least 一起用,数销售动作",
+    en="within goes with at_least over an activity",
+    hint_zh="例如 {example};档案的时效写成 where: 报价日期 >= …",
+    hint_en="For example {example}; for a record say where: <its date> >= …",
+)
+WITHIN_IN_WORKING_TIME = declare(
+    "MODEL266",
+    zh="within 按自然时间往回数,“{within}”是工作时间",
+    en="within looks back in natural time, and “{within}” is working time",
+    hint_zh="改成 days 或 hours",
+    hint_en="Use days or hours",
 )
 
 # Agreements, rules, scores

@@ -14,6 +14,7 @@ from engine.expressions.expression import expression_of
 from engine.expressions.tree import Count, Definition, Lookup, Name
 from engine.fields import FieldType
 from engine.fields.integer import Integer
+from engine.fields.money import Money
 from engine.fields.number import Number
 from engine.fields.numeral import LARGEST
 from engine.model.document.part import Path
@@ -279,6 +280,8 @@ def _column(text: str, expression: Expression, type_: FieldType | None) -> Colum
     name = " ".join(text.split())
     if isinstance(expression.tree, Count):
         return Column(name, expression.type, whole=True, least=0)
+    if isinstance(expression.tree, Name) and isinstance(type_, Money):
+        return Column(name, expression.type, least=type_.at_least * 100)
     if isinstance(expression.tree, Name) and isinstance(type_, Number | Integer):
         least = None if type_.at_least <= -LARGEST else type_.at_least
         most = None if type_.at_most >= LARGEST else type_.at_most

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from engine.model.kernel import Clause
 from engine.rules.event import (
     DeadlineArmed,
     DeadlineCancelled,
@@ -42,23 +43,33 @@ def project(change: Change, rows: Rows) -> None:
 
 def _arm(change: Change, rows: Rows, event: DeadlineArmed) -> None:
     key = (*change.key, event.clause, event.occurrence, STEP)
+    clause = change.model.clauses.get(event.clause)
+    derived = {"started_at": event.started_at, "due": event.due, "state": "pending", **_from(change, clause)}
     known = change.before.clocks.get(event.clause)
     if rows.adds(deadlines, key) or (known is not None and known.occurrence >= event.occurrence):
-        rows.update(deadlines, key, {"started_at": event.started_at, "due": event.due, "state": "pending"})
+        rows.update(deadlines, key, derived)
         return
-    clause = change.model.clauses.get(event.clause)
     rows.insert(
         deadlines,
         key,
-        {
-            "agreement": None if clause is None else clause.agreement,
-            "started_at": event.started_at,
-            "due": event.due,
-            "state": "pending",
-            "ended_at": None,
-            "late": False,
-        },
+        derived
+        | {"agreement": None if clause is None else clause.agreement, "ended_at": None, "late": False},
     )
+
+
+def _from(change: Change, clause: Clause | None) -> dict[str, str | None]:
+    return _calendar(change, working=clause is not None and clause.duration.unit.working)
+
+
+def _calendar(change: Change, *, working: bool) -> dict[str, str | None]:
+    """What must be derived again when the calendar changes; natural time never."""
+    if not working:
+        return {"calendar": None, "calendar_version": None}
+    calendar = change.facts.calendar
+    return {
+        "calendar": change.model.calendar,
+        "calendar_version": "" if calendar is None else calendar.version,
+    }
 
 
 def _end(
@@ -80,7 +91,9 @@ def _end(
 def _arm_schedule(change: Change, rows: Rows, event: ScheduleArmed) -> None:
     key = (*change.key, clause_of(event.rule), event.occurrence, STEP)
     known = change.before.rounds.get(event.rule)
-    pending = {"started_at": event.recorded_at, "due": event.due, "state": "pending"}
+    schedule = change.model.schedules.get(event.rule)
+    follows = _calendar(change, working=schedule is not None and schedule.recurrence.working)
+    pending = {"started_at": event.recorded_at, "due": event.due, "state": "pending", **follows}
     if rows.adds(deadlines, key) or (known is not None and known.occurrence >= event.occurrence):
         rows.update(deadlines, key, pending)
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from engine.rules.event import GateOverridden
 from runtime.storage.change import Change
-from runtime.storage.ids import new_id
 from runtime.storage.rows import Rows
 from runtime.storage.tables import overrides
 
@@ -14,7 +13,7 @@ def project(change: Change, rows: Rows) -> None:
         if isinstance(event, GateOverridden):
             rows.insert(
                 overrides,
-                (change.organisation, new_id()),
+                (change.organisation, change.decision_id),  # a move is overridden once
                 {
                     "case": change.case,
                     "stage": event.stage,

@@ -46,7 +46,7 @@ cases = Table(
     Column("handed_over_at", Instant),
     Column("returned", Boolean, nullable=False, default=False),
     Column("next_due", Instant),  # the earliest pending deadline
-    Column("overdue", Boolean, nullable=False, default=False),  # the present stage's limit was missed
+    Column("limit_due", Instant),  # when the present stage's limit ends or ended
     Column("imported_from", Name),
     Column("import_key", String(200)),
     PrimaryKeyConstraint("organisation", "id"),

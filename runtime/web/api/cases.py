@@ -13,7 +13,7 @@ from starlette.responses import Response
 from engine.diagnostics import Language
 from engine.rules import Facts, explain_move
 from engine.rules.command import CreateCase
-from runtime.gate import Outcome
+from runtime.gate import Once, Outcome
 from runtime.queries.case_cursor import one_line, page_after
 from runtime.queries.cases import CaseFilter, Standing
 from runtime.storage.ids import new_id
@@ -43,7 +43,9 @@ def list_cases(
 ) -> answers.CaseList:
     """What the caller may see, the newest first."""
     with reading(request) as desk:
-        rows = page_after(desk.connection, desk.sees, CaseFilter(q, stage, standing, owner), after, limit)
+        rows = page_after(
+            desk.connection, desk.sees, CaseFilter(q, stage, standing, owner), desk.now, after, limit
+        )
     following = rows[limit - 1].id if len(rows) > limit else None
     return answers.CaseList(
         cases=[answers.CaseLine.model_validate(line(row)) for row in rows[:limit]], next=following
@@ -54,7 +56,7 @@ def list_cases(
 async def create(request: Request, ask: asks.NewCase) -> Response:
     """Create a case: one's own, another owner's (right to assign), or a lead given under an agreement."""
 
-    def work(desk: Desk, key: str | None) -> Outcome:
+    def work(desk: Desk, once: Once | None) -> Outcome:
         owner, unit, unit_path = _owner(desk, ask)
         id, form = new_id(), desk.model.case_form
         command = CreateCase(
@@ -66,7 +68,7 @@ async def create(request: Request, ask: asks.NewCase) -> Response:
             unit_path=unit_path,
             given_under=ask.agreement,
         )
-        return decide(desk, id, command, form, key)
+        return decide(desk, id, command, form, once)
 
     return await in_one_transaction(request, work, created=201)
 
@@ -76,7 +78,7 @@ def one(request: Request, case: str) -> answers.CaseAnswer:
     """A case with its fields, its history and what stands between it and each next stage."""
     with reading(request) as desk:
         folder = desk.open(case)
-        row = one_line(desk.connection, desk.sees, case)
+        row = one_line(desk.connection, desk.sees, desk.now, case)
         if row is None:
             raise not_found()
         timeline = timeline_of(desk.connection, desk.account.organisation, folder.model, case)

@@ -20,9 +20,9 @@ from engine.json import Json
 from engine.model.kernel import Form
 from engine.rules import codes as rule_codes
 from engine.rules.command import AnyCommand
+from runtime.accounts.account import Account
 from runtime.evidence.claim import named_files, tie_to_case, usable_files
-from runtime.gate import Outcome
-from runtime.gate.outcome import used_by_another
+from runtime.gate import KeyReused, Once, Outcome
 from runtime.web.api.answers import Accepted, spoken
 from runtime.web.api.caller import credentials_of, services_of
 from runtime.web.codes import KEY_REUSED, NO_SUCH_FILE
@@ -38,40 +38,48 @@ CONFLICTS = {rule_codes.STALE_PAGE.id: 409, rule_codes.NO_CASE.id: 404}
 async def command_case(request: Request, case: str, commanded: Commanded) -> Response:
     """`commanded` makes the command with the case on the desk, and names the form whose files it carries."""
 
-    def work(desk: Desk, key: str | None) -> Outcome:
+    def work(desk: Desk, once: Once | None) -> Outcome:
         folder = desk.open(case)
         command, form = commanded(desk, folder)
         permit(desk, folder, command)
-        return decide(desk, case, command, form, key)
+        return decide(desk, case, command, form, once)
 
     return await in_one_transaction(request, work)
 
 
 async def in_one_transaction(
-    request: Request, work: Callable[[Desk, str | None], Outcome], created: int = 200
+    request: Request, work: Callable[[Desk, Once | None], Outcome], created: int = 200
 ) -> Response:
+    """A repeated request gets its first answer, whatever its caller may see by now."""
     services, credentials = services_of(request), credentials_of(request)
-    key, content = await _keyed(request)
+    content = f"{request.method} {request.url.path} ".encode() + await request.body()
 
     def transaction(connection: Connection) -> Outcome:
         account = credentials.account(connection, services.clock.now())
-        desk = desk_on(services, connection, account)
-        if key is None:
-            return work(desk, None)
-        prefix = f"api:{account.id}:{key}:"
-        services.database.lock(connection, [f"command/{account.organisation}/{prefix}"])
-        if used_by_another(connection, account.organisation, prefix, prefix + content):
-            raise Problem(409, Diagnostic(KEY_REUSED))
-        return work(desk, prefix + content)
+        once = _once(request, account, content)
+        if once and (before := services.gate.before(connection, account.organisation, once)) is not None:
+            return before
+        return work(desk_on(services, connection, account), once)
 
-    outcome = await wrap_future(services.gate.transact(transaction))
+    try:
+        outcome = await wrap_future(services.gate.transact(transaction))
+    except KeyReused as reused:
+        raise Problem(409, Diagnostic(KEY_REUSED)) from reused
     return answer(request, outcome, created)
 
 
-def decide(desk: Desk, case: str, command: AnyCommand, form: Form | None, key: str | None) -> Outcome:
+def _once(request: Request, account: Account, content: bytes) -> Once | None:
+    """The client's key belongs to its account alone."""
+    key = request.headers.get("idempotency-key")
+    if not key:
+        return None
+    return Once(f"api:{account.id}:{sha256(key.encode()).hexdigest()[:32]}", sha256(content).hexdigest())
+
+
+def decide(desk: Desk, case: str, command: AnyCommand, form: Form | None, once: Once | None) -> Outcome:
     ids = set(_claimed(desk, case, command, form))
     gate, organisation = desk.services.gate, desk.account.organisation
-    outcome = gate.within(desk.connection, organisation, case, command, key)
+    outcome = gate.within(desk.connection, organisation, case, command, once)
     if outcome.accepted and ids:
         tie_to_case(desk.connection, organisation, outcome.case_id, ids)
     return outcome
@@ -103,14 +111,6 @@ def _claimed(desk: Desk, case: str, command: AnyCommand, form: Form | None) -> s
     if form is None:
         return set()
     return set(named_files(form, cast("Mapping[str, Json]", getattr(command, "fields", {}))))
-
-
-async def _keyed(request: Request) -> tuple[str | None, str]:
-    key = request.headers.get("idempotency-key")
-    if not key:
-        return None, ""
-    content = f"{request.method} {request.url.path} ".encode() + await request.body()
-    return sha256(key.encode()).hexdigest()[:24], sha256(content).hexdigest()[:24]
 
 
 def answer(request: Request, outcome: Outcome, created: int = 200) -> Response:

@@ -28,7 +28,7 @@ Page = Annotated[int, Query(ge=1, le=10_000)]
 def board(request: Request, owner: Annotated[str, Query(max_length=36)] = "") -> list[answers.Column]:
     """The funnel as it stands: cases, overdue ones and amount by stage, in the order of the stages."""
     with reading(request) as desk:
-        counts, language = counts_by_stage(desk.connection, desk.sees, owner), language_of(request)
+        counts, language = counts_by_stage(desk.connection, desk.sees, desk.now, owner), language_of(request)
         return [
             answers.Column(
                 stage=stage.id,

@@ -4,6 +4,7 @@ from runtime.web.routes import (
     board,
     board_move,
     bulk,
+    calendars,
     case,
     case_forms,
     cases,
@@ -54,5 +55,6 @@ ROUTERS = (
     tasks.router,
     inbox.router,
     export.router,
+    calendars.router,
     me.router,
 )

@@ -110,7 +110,7 @@ def show(request: Request, desk: Desk, wanted: CaseFilter, *refused: Diagnostic)
         desk=desk,
         wanted=wanted,
         refused=refused,
-        found=list_cases(desk.connection, desk.sees, wanted),
+        found=list_cases(desk.connection, desk.sees, wanted, desk.now),
         owners=owners(desk),
         may_assign=may(desk, "assign"),
         reasons=list(

@@ -39,7 +39,7 @@ def export_cases(
         wanted = CaseFilter(q.strip(), stage, standing, desk.account.person if mine else "")
         with NamedTemporaryFile(suffix=".xlsx", delete=False) as kept:
             path = Path(kept.name)
-        rows = all_lines(desk.connection, desk.sees, wanted)
+        rows = all_lines(desk.connection, desk.sees, wanted, desk.now)
         write_cases(path, rows, desk.model, language_of(request))
     name = f"cases-{services.clock.now():%Y%m%d-%H%M}.xlsx"
     return FileResponse(path, media_type=XLSX, filename=name, background=BackgroundTask(path.unlink))

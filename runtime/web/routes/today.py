@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from engine.scoring import Pei, pei
 from runtime.queries.inbox import messages_of, unread_by
-from runtime.queries.limits import limits_of_owner, overdue_of_others
+from runtime.queries.limits import limits_of_owner
+from runtime.queries.overdue import overdue_of_others
 from runtime.queries.tasks import open_tasks_of
 from runtime.queries.week import performed_by, week_around
 from runtime.web.desk import Desk, desk_of
@@ -28,7 +29,9 @@ def today(request: Request, services: Door, visitor: Visitor) -> Response:
             limits=limits_of_owner(desk.connection, desk.sees, person, desk.now),
             tasks=open_tasks_of(desk.connection, desk.sees, person),
             score=score_of(desk),
-            stuck=overdue_of_others(desk.connection, desk.sees, person) if looks_after(desk) else None,
+            stuck=overdue_of_others(desk.connection, desk.sees, person, desk.now)
+            if looks_after(desk)
+            else None,
             sells=desk.model.owner_role in desk.account.roles,
             letters=messages_of(desk.connection, desk.account.organisation, person, only_unread=True),
             unread=unread_by(desk.connection, desk.account.organisation, person),

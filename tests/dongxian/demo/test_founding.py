@@ -1,14 +1,16 @@
 """The demo goes through `decide` like anyone: what it leaves behind must stand every check."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from dongxian.demo.founding import found
-from engine.rules import decode_case, fold
+from dongxian.demo.hosting import ready
 from runtime.evidence.store import FileStore
-from runtime.storage import audit, history
+from runtime.models import Models
+from runtime.storage import audit
+from runtime.storage.replay import replay
 from runtime.storage.tables import cases, decisions, messages, outbox, stage_visits
 
 NOW = datetime(2025, 12, 1, 2, 0, tzinfo=UTC)
@@ -37,11 +39,12 @@ def test_nothing_in_the_demo_lies_in_the_future(database, tmp_path):
         assert latest <= NOW
 
 
-def test_the_snapshots_of_the_demo_equal_the_fold_of_their_events(database, tmp_path):
+def test_every_state_and_every_row_of_the_demo_follows_from_its_events(database, tmp_path):
     organisation = company(database, tmp_path)
     with database.read() as connection:
-        for id, snapshot in connection.execute(select(cases.c.id, cases.c.snapshot).limit(10)).all():
-            assert decode_case(snapshot) == fold(history.read(connection, history.Stream(organisation, id)))
+        replayed = list(replay(connection, organisation, Models().get))
+    assert replayed
+    assert [each.differing for each in replayed if not each.equal] == []
 
 
 def test_messages_of_the_past_are_in_the_inbox_and_not_sent_again(database, tmp_path):
@@ -61,3 +64,10 @@ def test_three_leads_are_about_to_stay_too_long(database, tmp_path):
             select(cases.c.next_due).where(cases.c.next_due > NOW).order_by(cases.c.next_due).limit(3)
         ).all()
     assert [(due - NOW).total_seconds() for due in soon] == [90, 240, 600]
+
+
+def test_a_demo_started_again_promises_no_reminder_that_came_long_ago(database, tmp_path):
+    company(database, tmp_path)
+    promise = "一分半钟后第一条超时提醒会到"
+    assert promise in ready(database, "http://127.0.0.1:8000", "zh", NOW + timedelta(seconds=8))
+    assert promise not in ready(database, "http://127.0.0.1:8000", "zh", NOW + timedelta(hours=5))

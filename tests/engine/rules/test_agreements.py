@@ -70,6 +70,22 @@ def test_a_lead_whose_clock_runs_is_not_handed_over_twice(funnel):
     assert [str(each.code) for each in refusal.refused] == ["RULE630"]
 
 
+def test_a_lead_whose_promises_are_all_kept_stays_with_its_owner(funnel):
+    lead = given(funnel)
+    lead.record("客户沟通", at="2026-03-07 10:00", 沟通结果="已沟通")
+    lead.record("跟进反馈", at="2026-03-07 10:05", 结论="接收")
+    refusal = lead.hand_over("市场线索跟进", at="2026-03-20 10:00")
+    assert [str(each.code) for each in refusal.refused] == ["RULE630"]
+
+
+def test_a_closed_case_is_not_handed_over(funnel):
+    lead = funnel(HANDOVER).new_case(at="2026-03-06 17:00", **QUALIFIED)
+    assert lead.move("输单", at="2026-03-07 10:00", reason="价格").accepted
+    refusal = lead.hand_over("市场线索跟进", at="2026-03-08 10:00")
+    assert [str(each.code) for each in refusal.refused] == ["RULE631"]
+    assert lead.deadlines == {}
+
+
 def test_sunday_16_59_is_in_time_and_17_01_is_not(funnel):
     in_time, late = given(funnel), given(funnel)
     in_time.record("客户沟通", at="2026-03-08 16:59", 沟通结果="已沟通")

@@ -94,3 +94,13 @@ def test_another_schedule_in_a_new_version_takes_the_place_of_the_old(funnel):
     funnel.model = model_of("    rules: {}\n")
     funnel.refresh("2026-03-05 10:00")
     assert lead.deadlines == {}
+
+
+def test_a_holiday_published_later_moves_a_working_day(funnel):
+    funnel.working(until="2026-12-31")
+    funnel("    rules: {晨会: {when: {every: 每个工作日 09:00}, do: [{notify: 主管}]}}\n")
+    lead = funnel.new_case(at="2026-03-06 10:00")
+    assert list(lead.deadlines.values()) == [instant("2026-03-09 09:00")]
+    funnel.working(holidays=("2026-03-09",), until="2026-12-31")
+    funnel.refresh("2026-03-07 10:00")
+    assert list(lead.deadlines.values()) == [instant("2026-03-10 09:00")]

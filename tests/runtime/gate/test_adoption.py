@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from engine.rules.command import Adopt
+from runtime.models import Models
 from runtime.storage.audit import verify
 from runtime.storage.replay import replay
 from runtime.storage.tables import cases, deadlines, decisions, outbox, stage_visits
@@ -48,7 +49,7 @@ def test_adopted_history_keeps_its_dates_and_reminds_nobody(world: World, rows: 
         ("输单", None, None, None),
     ]
     assert rows(select(outbox)) == []
-    assert [each["state"] for each in rows(select(deadlines))] == ["cancelled"]
+    assert [each["state"] for each in rows(select(deadlines))] == ["missed"]  # and overdue on every list
     created = {row["id"]: (row["created_at"], row["imported_from"]) for row in rows(select(cases))}
     assert set(created.values()) == {(YEAR_AGO, "旧表.xlsx")}
 
@@ -90,4 +91,4 @@ def test_adopted_cases_replay_and_pass_the_audit(world: World) -> None:
     world.gate.adopt(ORGANISATION, [old_case(str(number)) for number in range(5)])
     with world.database.read() as connection:
         assert verify(connection, ORGANISATION).intact
-        assert [each.equal for each in replay(connection, ORGANISATION)] == [True] * 5
+        assert [each.equal for each in replay(connection, ORGANISATION, Models().get)] == [True] * 5

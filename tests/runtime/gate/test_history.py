@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Table, delete, select, update
 
 from engine.rules.command import AddNote, EditCase, MoveCase, RecordActivity
 from runtime.models import Models
@@ -13,7 +13,16 @@ from runtime.storage.audit import Report, verify
 from runtime.storage.checkpoints import seal
 from runtime.storage.erasure import erase
 from runtime.storage.replay import repair, replay
-from runtime.storage.tables import cases, checkpoints, event_payloads, events, streams
+from runtime.storage.tables import (
+    activities,
+    cases,
+    checkpoints,
+    deadlines,
+    event_payloads,
+    events,
+    stage_visits,
+    streams,
+)
 from tests.runtime.gate.conftest import MONDAY, ORGANISATION, Rows, World
 
 Tamper = Callable[[Connection, str], object]
@@ -147,7 +156,7 @@ def test_a_forgotten_customer_leaves_no_words_and_an_intact_history(
     world.database.write(forget)
     assert audited(world).intact
     with world.database.read() as connection:
-        assert all(each.equal for each in replay(connection, ORGANISATION))
+        assert all(each.equal for each in replay(connection, ORGANISATION, Models().get))
 
 
 def test_a_payload_blanked_without_an_erasure_is_named(world: World, case: str) -> None:
@@ -160,7 +169,7 @@ def test_every_snapshot_equals_the_fold_of_its_history(world: World, case: str) 
     edit = EditCase(actor="rep", fields={"预算": "30"})
     assert world.perform(case, edit).accepted
     with world.database.read() as connection:
-        replayed = list(replay(connection, ORGANISATION))
+        replayed = list(replay(connection, ORGANISATION, Models().get))
     assert len(replayed) == 2
     assert all(each.equal for each in replayed)
 
@@ -173,9 +182,58 @@ def test_a_snapshot_that_was_changed_is_named_and_repaired(world: World, case: s
 
     world.database.write(change)
     with world.database.read() as connection:
-        [broken] = replay(connection, ORGANISATION, case)
+        [broken] = replay(connection, ORGANISATION, Models().get, case)
     assert broken.differing == ("stage",)
     assert "stage" in broken.diagnostic().message("en")
-    world.database.write(lambda connection: repair(connection, ORGANISATION, broken))
+    world.database.write(lambda connection: repair(connection, ORGANISATION, Models().get, broken.case))
     with world.database.read() as connection:
-        assert [each.equal for each in replay(connection, ORGANISATION, case)] == [True]
+        assert [each.equal for each in replay(connection, ORGANISATION, Models().get, case)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("table", "forged", "named"),
+    [
+        (cases, {"stage": "赢单", "amount": 99}, ("cases.amount", "cases.stage")),
+        (cases, {"owner": "stranger"}, ("cases.owner",)),
+        (stage_visits, {"left_at": None}, ("stage_visits.left_at",)),
+        (deadlines, {"state": "missed"}, ("deadlines.state",)),
+        (activities, {"counted": False}, ("activities.counted",)),
+    ],
+)
+def test_a_column_that_lists_and_counts_read_is_compared_too_and_rebuilt(
+    world: World, case: str, table: Table, forged: dict[str, object], named: tuple[str, ...]
+) -> None:
+    of_case = table.c.id == case if table is cases else table.c.case == case
+    world.database.write(lambda connection: connection.execute(update(table).where(of_case).values(forged)))
+    with world.database.read() as connection:
+        [broken] = [each for each in replay(connection, ORGANISATION, Models().get) if not each.equal]
+    assert (broken.case, broken.differing) == (case, named)
+    world.database.write(lambda connection: repair(connection, ORGANISATION, Models().get, case))
+    with world.database.read() as connection:
+        assert all(each.equal for each in replay(connection, ORGANISATION, Models().get))
+
+
+def test_a_row_that_was_removed_is_named_and_comes_back(world: World, case: str) -> None:
+    gone = delete(stage_visits).where(stage_visits.c.case == case, stage_visits.c.visit == 1)
+    world.database.write(lambda connection: connection.execute(gone))
+    with world.database.read() as connection:
+        [broken] = replay(connection, ORGANISATION, Models().get, case)
+    assert broken.differing == ("stage_visits",)
+    world.database.write(lambda connection: repair(connection, ORGANISATION, Models().get, case))
+    with world.database.read() as connection:
+        [repaired] = replay(connection, ORGANISATION, Models().get, case)
+    assert repaired.equal
+
+
+def test_what_was_accepted_after_the_comparison_survives_the_repair(world: World, case: str) -> None:
+    world.database.write(
+        lambda connection: connection.execute(update(cases).where(cases.c.id == case).values(stage="赢单"))
+    )
+    with world.database.read() as connection:
+        [broken] = replay(connection, ORGANISATION, Models().get, case)
+    assert not broken.equal
+    assert world.perform(case, AddNote(actor="rep", text="刚刚又打了电话")).accepted
+    world.database.write(lambda connection: repair(connection, ORGANISATION, Models().get, case))
+    with world.database.read() as connection:
+        [repaired] = replay(connection, ORGANISATION, Models().get, case)
+    assert (repaired.equal, repaired.sequence) == (True, broken.sequence + 1)

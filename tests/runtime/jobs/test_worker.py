@@ -71,6 +71,18 @@ def test_a_deadline_that_fires_in_time_is_not_marked_late(company: Company) -> N
     assert company.missed() == [(case, False)]
 
 
+def test_a_clock_that_was_back_when_the_deadline_was_claimed_does_not_lose_it(company: Company) -> None:
+    company.customer("宏达医院")
+    worker = company.new_worker(company.new_gate(FixedClock(START)))
+    worker.step(company.at(days=5, hours=1))  # claimed as due, but the gate's own clock stands at the start
+    assert company.told("boss") == []
+
+    company.new_worker().step(company.at(days=5, hours=3))
+    company.new_worker().step(company.at(days=5, hours=5))
+
+    assert len(company.told("boss")) == 1
+
+
 def test_a_clock_that_is_set_back_fires_nothing_again(company: Company) -> None:
     company.customer("宏达医院")
     worker = company.new_worker()
