@@ -18,7 +18,6 @@ from engine.expressions.tree import (
     Generator,
     Items,
     Logic,
-    Lookup,
     Name,
     Node,
     Not,
@@ -132,9 +131,6 @@ def _evaluation(node: Node) -> Callable[[Values, Moment], Value]:
 
 def _parts(node: Node) -> Iterator[Node]:
     """The children worth showing; of a generator the list it runs over, of a written list its items."""
-    if isinstance(node, Lookup):
-        yield from node.inputs
-        return
     for child in node.children():
         if isinstance(child, Generator):
             yield child.source

@@ -180,7 +180,7 @@ class Answers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lookup(Node):
-    """What a decision table answers to its inputs; `formulas` are the answers that are computed."""
+    """What a decision table answers to its inputs; `formulas` are the answers that are computed, one of them at a time."""
 
     id: str
     inputs: tuple[Definition, ...]
@@ -188,4 +188,7 @@ class Lookup(Node):
     table: Answers
 
     def children(self) -> tuple[Node, ...]:
-        return (*self.inputs, *self.formulas)
+        return self.inputs
+
+    def depth(self) -> int:
+        return 1 + max(part.depth() for part in (*self.inputs, *self.formulas))

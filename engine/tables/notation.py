@@ -15,7 +15,6 @@ from typing import NamedTuple
 from engine.diagnostics import Code, Text
 from engine.diagnostics.diagnostic import Parameter
 from engine.expressions import MONEY, NUMBER, TEXT, Value
-from engine.registry import nearest
 from engine.tables import codes
 from engine.tables.cell import ANYTHING, Cell, Sign
 from engine.tables.column import EXAMPLES, Column
@@ -37,6 +36,7 @@ _RANGE = re.compile(r"(?P<low>.*?)(?P<above> *<?)\.\.(?P<below><? *)(?P<high>.*)
 _PART = re.compile(r"""(?:^|(?<=\|))\s*((?:"[^"]*"|'[^']*'|[^|"']|["'])*?)(?=\||$)""")
 _ITEM = re.compile(r"""\s*("[^"]*"|'[^']*'|[^,\uff0c、]*)([,\uff0c、]|$)""")
 _GROUPED = re.compile(r"[0-9][,\uff0c][0-9]{3}(?![0-9])")
+SHOWN = 40
 _QUOTES = ('"', "'")
 
 
@@ -49,13 +49,17 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """`offset` and `length` are the part of the cell that is meant; `fix` would stand there instead."""
+    """`offset` and `length` are the part of the cell that is meant; `fix` would stand there instead.
+
+    `among` are the names of which the nearest was meant; it is looked for only when the mistake is told.
+    """
 
     code: Code
     offset: int
     length: int
     parameters: dict[str, Parameter]
     fix: str | None = None
+    among: tuple[str, ...] = ()
 
 
 def rows_of(text: str) -> Iterator[tuple[int, list[Written]]]:
@@ -77,7 +81,7 @@ def read_cell(text: str, column: Column) -> tuple[Cell, list[Mistake]]:
     cell, mistakes = _read(text, column)
     if mistakes or _possible(cell, column):
         return cell, mistakes
-    return ANYTHING, [Mistake(codes.EMPTY_RANGE, 0, len(text), {"cell": text, "name": column.name})]
+    return ANYTHING, [Mistake(codes.EMPTY_RANGE, 0, len(text), {"cell": _short(text), "name": column.name})]
 
 
 def _possible(cell: Cell, column: Column) -> bool:
@@ -111,7 +115,7 @@ def _comparison(text: str, sign: Sign, start: int, column: Column) -> tuple[Cell
         values, mistakes = _list(text, start, column)
         return Cell(((sign, tuple(values)),)), mistakes
     if not column.ordered:
-        said: dict[str, Parameter] = {"name": column.name, "type": column.type.title, "cell": text}
+        said: dict[str, Parameter] = {"name": column.name, "type": column.type.title, "cell": _short(text)}
         return ANYTHING, [Mistake(codes.NOT_ORDERED, 0, len(text), said)]
     value, mistakes = _value(Written(text[start:], start), column)
     return Cell(((sign, value),)), mistakes
@@ -130,7 +134,7 @@ def _range(found: re.Match[str], column: Column) -> tuple[Cell, list[Mistake]]:
 def _list(text: str, start: int, column: Column) -> tuple[list[Value], list[Mistake]]:
     if column.type in (NUMBER, MONEY) and (grouped := _GROUPED.search(text, start)):
         plain = re.sub("[,\uff0c]", "", text[start:])
-        said: dict[str, Parameter] = {"cell": text, "plain": plain}
+        said: dict[str, Parameter] = {"cell": _short(text), "plain": _short(plain)}
         length = len(text) - start
         return [], [Mistake(codes.COMMA_IN_NUMBER, start, length, said, plain)] if grouped else []
     values: list[Value] = []
@@ -159,7 +163,11 @@ def _value(item: Written, column: Column) -> tuple[Value, list[Mistake]]:
     value = column.read(text) if text or quoted else None
     if value is None or (quoted and column.type != TEXT):
         example = options[0] if options else EXAMPLES[column.type]
-        said: dict[str, Parameter] = {"cell": item.text, "type": column.type.title, "example": example}
+        said: dict[str, Parameter] = {
+            "cell": _short(item.text),
+            "type": column.type.title,
+            "example": example,
+        }
         return None, [Mistake(codes.NOT_A_VALUE, item.offset, len(item.text), said)]
     if options and text not in options:
         return None, [_unknown_option(item, text, column)]
@@ -168,16 +176,13 @@ def _value(item: Written, column: Column) -> tuple[Value, list[Mistake]]:
 
 def _unknown_option(item: Written, text: str, column: Column) -> Mistake:
     options = column.type.options
-    near = nearest(text, options)
-    suggestion = Text(f",最接近“{near}”", f"; the nearest is “{near}”") if near else Text("", "")
     listed = Text("、".join(options), ", ".join(options))
-    said: dict[str, Parameter] = {
-        "cell": text,
-        "name": column.name,
-        "suggestion": suggestion,
-        "known": listed,
-    }
-    return Mistake(codes.UNKNOWN_OPTION, item.offset, len(item.text), said, near)
+    said: dict[str, Parameter] = {"cell": _short(text), "name": column.name, "known": listed}
+    return Mistake(codes.UNKNOWN_OPTION, item.offset, len(item.text), said, among=options)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
 def read_output(text: str, column: Column) -> tuple[Value, list[Mistake]]:

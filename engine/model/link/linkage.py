@@ -10,8 +10,8 @@ from typing import Literal
 
 from engine.actions import SAYABLE, Key, Target, Template
 from engine.conditions import Condition
-from engine.diagnostics import Code, Fix, Language, Severity, Text
-from engine.expressions import ANY, Expression, Scope, Type, check
+from engine.diagnostics import Code, Diagnostic, Fix, Language, Severity, Text
+from engine.expressions import ANY, Checked, Expression, Scope, Type, check
 from engine.expressions import codes as fits
 from engine.fields import FieldType
 from engine.model.document.part import Bilingual, Path
@@ -90,12 +90,14 @@ class Linkage:
         if text is None or text == BROKEN:
             return None
         checked = check(text, scope, expects)
-        doubtful = used(text, [name for name, type_ in scope.names.items() if type_ == ANY])
-        for diagnostic in checked.diagnostics:
-            # What a broken name is worth nobody knows, so nothing is said about what fits with it.
-            if not (doubtful and diagnostic.code in FITTING):
-                self.report.relocated(diagnostic, path)
+        for diagnostic in self.worth_telling(checked, text, scope):
+            self.report.relocated(diagnostic, path)
         return checked.expression
+
+    def worth_telling(self, checked: Checked, text: str, scope: Scope) -> list[Diagnostic]:
+        """What a broken name is worth nobody knows, so nothing is said about what fits with it."""
+        doubtful = used(text, [name for name, type_ in scope.names.items() if type_ == ANY])
+        return [found for found in checked.diagnostics if not (doubtful and found.code in FITTING)]
 
     def duration(self, text: str | None, path: Path) -> Duration | None:
         if text is None or text == BROKEN:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -22,8 +22,9 @@ from engine.model.document.table import ROWS
 from engine.model.document.table import Table as WrittenTable
 from engine.model.link.fields import type_of
 from engine.model.link.linkage import Linkage
-from engine.model.report import Report
+from engine.model.report import Report, suggestion
 from engine.model.shape import BROKEN
+from engine.registry import nearest
 from engine.source import path_text
 from engine.tables import ANYTHING, Cell, Column, Row, Table, codes
 from engine.tables.column import LEGIBLE, ORDERED
@@ -64,6 +65,8 @@ class _Reading:
     written: WrittenTable
     path: Path
     mistakes: int = 0
+    doubtful: bool = False
+    formulas: dict[str, tuple[Expression | None, list[Diagnostic]]] = field(default_factory=dict)
 
     def table(self) -> tuple[Table, Expression] | None:
         inputs = [self._input(place, text) for place, text in enumerate(self.written.inputs)]
@@ -79,7 +82,7 @@ class _Reading:
         if self.mistakes > MOST_MISTAKES:
             hidden = self.mistakes - MOST_MISTAKES
             self._report.about_key(codes.AND_MORE, self.path, name=self.id, count=hidden)
-        if made is None or self.mistakes:
+        if made is None or self.mistakes or self.doubtful:
             return None
         return made, lookup(made, [each[0] for each in inputs if each])
 
@@ -181,14 +184,19 @@ class _Reading:
             value, mistakes = read_output(cell.text, output)
             self._mistaken(line, cell, mistakes)
             return value, None
-        # The blanks keep what is said about the expression at its place in the line.
+        # The blank keeps what is said about the expression at its place in the line.
         text = " " + cell.text[1:]
-        checked = check(text, self.linkage.scope(), output.type)
-        for found in checked.diagnostics:
+        if text not in self.formulas:
+            scope = self.linkage.scope()
+            checked = check(text, scope, output.type)
+            self.formulas[text] = checked.expression, self.linkage.worth_telling(checked, text, scope)
+        expression, told = self.formulas[text]
+        self.doubtful = self.doubtful or expression is None
+        for found in told:
             if found.severity is Severity.ERROR and not self._counts():
                 continue
             self._report.found.append(self._moved(found, line, cell.offset))
-        return None, checked.expression
+        return None, expression
 
     def _moved(self, found: Diagnostic, line: int, offset: int) -> Diagnostic:
         inner = found.location.column if found.location else 1
@@ -199,8 +207,11 @@ class _Reading:
     def _mistaken(self, line: int, cell: Written, mistakes: list[Mistake]) -> None:
         for mistake in mistakes:
             if self._counts():
-                offset = cell.offset + mistake.offset
-                self._tell(mistake.code, line, offset, mistake.parameters, mistake.length, mistake.fix)
+                offset, said, fix = cell.offset + mistake.offset, mistake.parameters, mistake.fix
+                if mistake.among:
+                    fix = nearest(cell.text[mistake.offset :][: mistake.length], mistake.among)
+                    said = {**said, "suggestion": suggestion(fix, Text("", ""))}
+                self._tell(mistake.code, line, offset, said, mistake.length, fix)
 
     def _counts(self) -> bool:
         """One mistake more; whether it is still told."""

@@ -287,3 +287,11 @@ def test_a_table_of_very_many_crossing_rows_is_not_said_to_be_searched_through()
     assert found == []  # collecting needs no answer for every input
     found = told(f"段:\n  inputs: [{inputs}]\n  output: number\n  hit: first\n  rows: |\n" + rows)
     assert "TABLE324" in [each[:8] for each in found]
+
+
+def test_tables_that_double_each_other_are_bounded_and_told_once():
+    text = "T0: {inputs: [数量], output: number, hit: first, rows: '- | = 数量'}\n"
+    for at in range(1, 60):
+        formula = f"= T{at - 1} + T{at - 1}"
+        text += f"T{at}: {{inputs: [数量], output: number, hit: first, rows: '- | {formula}'}}\n"
+    assert [found[:7] for found in told(text)] == ["EXPR119"]
