@@ -34,6 +34,7 @@ _FAMILIES = {
     "YAML": "文本 · The text of a document",
     "EXPR": "表达式 · Expressions",
     "MODEL": "模型 · The model",
+    "TABLE": "决策表 · Decision tables",
     "TIME": "时长与工作日历 · Durations and calendars",
     "FORM": "表单 · Forms",
     "RULE": "规则与移动 · Rules and moves",

@@ -9,7 +9,7 @@ from itertools import pairwise
 from engine.diagnostics import Diagnostic, Text
 from engine.json import Json
 from engine.model.kernel import Model
-from engine.rules import codes
+from engine.rules import codes, segments
 from engine.rules.clocks import arm, state_missed
 from engine.rules.command import Adopt
 from engine.rules.course import Course, Stamp
@@ -53,6 +53,7 @@ def adopt(course: Course, command: Adopt) -> None:
     )
     _walk(course, command)
     _start_clocks(course)
+    segments.note(course)
     course.caused.clear()
 
 

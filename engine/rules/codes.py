@@ -74,6 +74,13 @@ ENTRY_MISSING = declare(
     hint_zh="补齐后再移动",
     hint_en="Add it, then move the case",
 )
+DEMANDED = declare(
+    "RULE618",
+    zh="规则给这个商机追加了要求,离开“{stage}”之前还{missing}",
+    en="A rule has added a demand to this case; before it leaves “{stage}”: {missing}",
+    hint_zh="补齐后再移动",
+    hint_en="Add it, then move the case",
+)
 REASON_NEEDED = declare(
     "RULE614",
     zh="移到“{stage}”必须选择原因:{reasons}",

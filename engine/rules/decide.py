@@ -17,6 +17,8 @@ from engine.rules import (
     handovers,
     matching,
     moves,
+    schedules,
+    segments,
     upkeep,
 )
 from engine.rules.case import Case
@@ -39,7 +41,7 @@ def decide(model: Model, case: Case, facts: Facts, command: AnyCommand, now: dat
     if _right_time(course, command):
         _REQUESTS[type(command)](course, hear(course, command))
     if not course.refused:
-        _follow_up(course)
+        _follow_up(course, case)
     return course.decision()
 
 
@@ -54,15 +56,34 @@ def _right_time(course: Course, asked: AnyCommand) -> bool:
     return not course.refused
 
 
-def _follow_up(course: Course) -> None:
+def _follow_up(course: Course, before: Case) -> None:
+    """What happened sets off clocks and rules; then what the case has become by it, until nothing turns."""
+    followed = 0
+    while True:
+        followed = _follow(course, followed)
+        course.depth = max((caused.depth for caused in course.caused), default=0)
+        if not course.events or not segments.turn(course, before):
+            break
+    if course.case.exists:
+        schedules.settle(course)
+
+
+def _follow(course: Course, followed: int) -> int:
     """Clocks first, rules after; what they cause is followed up in its turn."""
-    for caused in course.caused:  # grows while it is read
+    while followed < len(course.caused):  # grows meanwhile
+        caused = course.caused[followed]
         course.depth = caused.depth
         clocks.turn(course, caused)
         if isinstance(caused.event, LeadReturned):
             handovers.settle_return(course, caused.event)
         course.depth = caused.depth + 1
         matching.match(course, caused)
+        followed += 1
+    return followed
+
+
+def _fall_due(course: Course, asked: command.FallDue) -> None:
+    (schedules if asked.clause.startswith(schedules.PREFIX) else clocks).fall_due(course, asked)
 
 
 # Looked up by the command's class, which its second argument's type repeats.
@@ -77,7 +98,7 @@ _REQUESTS: dict[type, Callable[[Course, Any], None]] = {
     command.AddNote: upkeep.note,
     command.AddRecord: upkeep.add_record,
     command.CompleteTask: upkeep.complete_task,
-    command.FallDue: clocks.fall_due,
+    command.FallDue: _fall_due,
     command.RefreshClocks: clocks.refresh,
     command.Adopt: adoption.adopt,
 }

@@ -23,11 +23,13 @@ def barriers(view: CaseAt, stage: Stage, to: Stage) -> tuple[Barrier, ...]:
     """Everything that stands in the way of a forward move; a lost end is never gated."""
     if to.kind == "lost":
         return ()
+    demanded = (lack for each in view.demands() for lack in each.holds(view).missing)
     leaving = stage.gate.holds(view).missing if stage.gate else ()
     entering = to.entry.holds(view).missing if to.entry else ()
     return (
         *(Barrier(each, _leaving(stage, each)) for each in leaving),
         *(Barrier(each, _entering(to, each)) for each in entering),
+        *(Barrier(each, _demanded(stage, each)) for each in demanded),
     )
 
 
@@ -39,6 +41,10 @@ def _entering(to: Stage, missing: Missing) -> Diagnostic:
     means = to.definition or Text("", "")
     parameters = {"stage": to.title, "missing": missing.text, "means": means}
     return Diagnostic(codes.ENTRY_MISSING, _path(missing), parameters)
+
+
+def _demanded(stage: Stage, missing: Missing) -> Diagnostic:
+    return Diagnostic(codes.DEMANDED, _path(missing), {"stage": stage.title, "missing": missing.text})
 
 
 def _path(missing: Missing) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from engine.conditions import Condition
 from engine.expressions import Value
 from engine.forms import compile_form
 from engine.json import Json
@@ -68,6 +69,11 @@ class CaseAt:
 
     def linked(self, record_type: str) -> Sequence[Mapping[str, Json]]:
         return tuple(each.fields for each in self.case.records.values() if each.record_type == record_type)
+
+    def demands(self) -> Iterator[Condition]:
+        """What rules have required of this case; what the model no longer knows is no longer required."""
+        known = self.model.demands
+        return (known[name] for name in self.case.demands if name in known)
 
     def field(self, name: str) -> Json:
         return self.case.fields.get(name)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, literal, or_, select
 
+from engine.rules.schedules import PREFIX as SCHEDULED
 from runtime.queries.overdue import OVERDUE
 from runtime.storage.tables import cases, deadlines
 
@@ -19,7 +20,8 @@ def limits_of_owner(
     """A stage limit that has passed stands until the case leaves the stage: once, also after several visits."""
     clause = literal("stage/") + cases.c.stage
     passed = and_(OVERDUE, deadlines.c.clause == clause, deadlines.c.started_at == cases.c.entered_at)
-    ending = and_(deadlines.c.state == "pending", deadlines.c.due <= now + AHEAD)
+    promise = deadlines.c.clause.not_like(f"{SCHEDULED}%")  # a rule's schedule is nobody's limit
+    ending = and_(deadlines.c.state == "pending", deadlines.c.due <= now + AHEAD, promise)
     return connection.execute(
         select(
             cases.c.id,

@@ -20,6 +20,9 @@ from engine.rules.event import (
     FieldsChanged,
     GateOverridden,
     OwnerChanged,
+    ScheduleArmed,
+    ScheduleCancelled,
+    SegmentTurned,
 )
 from runtime.storage.history import Stream, read
 from runtime.storage.tables import people
@@ -78,7 +81,9 @@ def worth_reading(event: AnyEvent) -> bool:
     """Clocks that were set, met or dropped speak through what set them; a missed one speaks for itself."""
     if isinstance(event, DeadlineMet):
         return event.corrects
-    return not isinstance(event, DeadlineArmed | DeadlineCancelled)
+    if isinstance(event, SegmentTurned):
+        return not event.noted
+    return not isinstance(event, DeadlineArmed | DeadlineCancelled | ScheduleArmed | ScheduleCancelled)
 
 
 def people_in(events: Iterable[AnyEvent]) -> set[str]:

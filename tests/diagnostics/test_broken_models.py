@@ -14,12 +14,14 @@ from engine.diagnostics import CODES, Diagnostic
 from engine.model import load
 
 HERE = Path(__file__).parent
-FAMILIES = ("MODEL", "EXPR", "YAML", "TIME")
+FAMILIES = ("MODEL", "EXPR", "YAML", "TIME", "TABLE")
 
 # Codes that no text of a model can raise, and where they are tried instead.
 ELSEWHERE = {
     "YAML001": "a file of megabytes: tests/engine/source",
     "YAML002": "bytes that are not UTF-8: tests/engine/source",
+    "TABLE305": "ten thousand rows: tests/engine/tables",
+    **dict.fromkeys(("TABLE324", "TABLE325"), "thousands of rows that cross: tests/engine/tables"),
     **dict.fromkeys(["TIME430", "TIME431"], "told to administrators: tests/runtime/jobs"),
     **dict.fromkeys(
         [f"TIME{number}" for number in range(410, 422)], "a working calendar: tests/engine/timing"

@@ -9,6 +9,7 @@ from pydantic import Field
 from engine.model.document.form import CaseForm, Form
 from engine.model.document.part import Part, Words
 from engine.model.document.process import Activity, Agreement, Record, Role, Roles, Rule, Score, Stage
+from engine.model.document.table import ROWS, Table
 
 Channel = Literal["in_app", "email", "wecom"]
 
@@ -29,6 +30,11 @@ class Document(Part):
     )
     definitions: dict[str, str] = Field(
         default={}, title="定义 · definitions", examples=[{"合格线索": "filled(联系电话)"}]
+    )
+    tables: dict[str, Table] = Field(
+        default={},
+        title="决策表 · decision tables",
+        examples=[{"折扣权限": {"inputs": ["客户级别", "预算"], "output": ["主管", "总监"], "rows": ROWS}}],
     )
     forms: dict[str, Form] = Field(
         default={}, title="共用表单 · shared forms", examples=[{"反馈": {"fields": {"结论": "text"}}}]

@@ -308,6 +308,48 @@ NO_CLOCK = declare(
     hint_zh="给这个阶段加上 limit: 5 days",
     hint_en="Give the stage limit: 5 days",
 )
+UNKNOWN_RECEIVER = declare(
+    "MODEL276",
+    zh="“{name}”既不是角色,也不是商机的人员字段{suggestion}",
+    en="“{name}” is neither a role nor a person field of the case{suggestion}",
+    hint_zh="改名,或先在 roles 里添加它",
+    hint_en="Correct the name, or add it to roles first",
+)
+MOVE_REASON = declare(
+    "MODEL277",
+    zh="移到“{name}”的原因要从它的 reasons 里选:{known}",
+    en="The reason for a move to “{name}” is one of its reasons: {known}",
+    hint_zh="输单才有原因;写 reason: 其中一个,不是输单就删去",
+    hint_en="Only a lost end has reasons; write reason: <one of them>, or remove it",
+)
+UNKNOWN_DEFINITION = declare(
+    "MODEL278",
+    zh="没有“{name}”这个定义{suggestion}",
+    en="There is no definition “{name}”{suggestion}",
+    hint_zh="改名,或先在 definitions 里添加它",
+    hint_en="Correct the name, or add it under definitions first",
+)
+NOT_YES_OR_NO = declare(
+    "MODEL279",
+    zh="“{name}”是{type},没有成立不成立",
+    en="“{name}” is {type}, which neither holds nor fails to hold",
+    hint_zh="加一个是或否的定义,例如 大单: 预算 >= 500000",
+    hint_en="Add a definition that is yes or no, for example 大单: 预算 >= 500000",
+)
+NOT_A_SCHEDULE = declare(
+    "MODEL280",
+    zh="“{name}”不是一个重复的时间",
+    en="“{name}” is no recurring time",
+    hint_zh="例如 monday 09:00、workday 18:00、1 of month 09:00、last workday of month 17:00,或 每周一 09:00",
+    hint_en="For example monday 09:00, workday 18:00, 1 of month 09:00, last workday of month 17:00",
+)
+RULES_CIRCLE = declare(
+    "MODEL281",
+    zh="规则会绕圈:{chain}",
+    en="Rules may go round in a circle: {chain}",
+    hint_zh="改掉其中一步,或用 if 让它停下来;运行时最多连锁 {deepest} 次",
+    hint_en="Change one of the steps, or let an `if` end it; at run time at most {deepest} follow each other",
+)
 PASS_OUT_OF_REACH = declare(
     "MODEL274",
     zh="必做动作每周最多算 {most} 次,到不了及格线 {passing}",

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from engine.model.kernel import Clause
-from engine.rules.event import DeadlineArmed, DeadlineCancelled, DeadlineMet, DeadlineMissed
+from engine.rules.event import (
+    DeadlineArmed,
+    DeadlineCancelled,
+    DeadlineMet,
+    DeadlineMissed,
+    ScheduleArmed,
+    ScheduleCame,
+    ScheduleCancelled,
+)
+from engine.rules.schedules import clause_of
 from runtime.storage.change import Change
 from runtime.storage.rows import Rows
 from runtime.storage.tables import deadlines
@@ -22,6 +33,12 @@ def project(change: Change, rows: Rows) -> None:
                 _end(change, rows, event, "missed")
             case DeadlineCancelled():
                 _end(change, rows, event, "cancelled")
+            case ScheduleArmed():
+                _arm_schedule(change, rows, event)
+            case ScheduleCame():
+                _end_schedule(change, rows, event, "met", event.due)
+            case ScheduleCancelled():
+                _end_schedule(change, rows, event, "cancelled", event.judged_at)
 
 
 def _arm(change: Change, rows: Rows, event: DeadlineArmed) -> None:
@@ -41,8 +58,12 @@ def _arm(change: Change, rows: Rows, event: DeadlineArmed) -> None:
 
 
 def _from(change: Change, clause: Clause | None) -> dict[str, str | None]:
+    return _calendar(change, working=clause is not None and clause.duration.unit.working)
+
+
+def _calendar(change: Change, *, working: bool) -> dict[str, str | None]:
     """What must be derived again when the calendar changes; natural time never."""
-    if clause is None or not clause.duration.unit.working:
+    if not working:
         return {"calendar": None, "calendar_version": None}
     calendar = change.facts.calendar
     return {
@@ -64,4 +85,27 @@ def _end(
         deadlines,
         (*change.key, event.clause, event.occurrence, STEP),
         {"state": state, "ended_at": ended_at, "late": late, "lease_until": None, "lease_by": None},
+    )
+
+
+def _arm_schedule(change: Change, rows: Rows, event: ScheduleArmed) -> None:
+    key = (*change.key, clause_of(event.rule), event.occurrence, STEP)
+    known = change.before.rounds.get(event.rule)
+    schedule = change.model.schedules.get(event.rule)
+    follows = _calendar(change, working=schedule is not None and schedule.recurrence.working)
+    pending = {"started_at": event.recorded_at, "due": event.due, "state": "pending", **follows}
+    if rows.adds(deadlines, key) or (known is not None and known.occurrence >= event.occurrence):
+        rows.update(deadlines, key, pending)
+    else:
+        rows.insert(deadlines, key, {**pending, "agreement": None, "ended_at": None, "late": False})
+
+
+def _end_schedule(
+    change: Change, rows: Rows, event: ScheduleCame | ScheduleCancelled, state: str, at: datetime
+) -> None:
+    late = isinstance(event, ScheduleCame) and event.late
+    rows.update(
+        deadlines,
+        (*change.key, clause_of(event.rule), event.occurrence, STEP),
+        {"state": state, "ended_at": at, "late": late, "lease_until": None, "lease_by": None},
     )
