@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
 
-from engine.diagnostics import Text
+from engine.diagnostics import Diagnostic, Text
+from engine.json import Json
+from engine.model.kernel import Model
 from engine.rules import codes
 from engine.rules.clocks import arm, state_missed
 from engine.rules.command import Adopt
 from engine.rules.course import Course, Stamp
 from engine.rules.creation import refuse_duplicate
+from engine.rules.effects import case_name
 from engine.rules.event import CaseCreated, StageEntered
 from engine.rules.moves import STAGE
 from engine.rules.submission import accept
@@ -23,6 +27,7 @@ def adopt(course: Course, command: Adopt) -> None:
     if case.exists:
         if (case.imported_from, case.import_key) == (command.source, command.key):
             course.say(f"import/{command.key}", "suppressed", {"because": "imported before"})
+            course.refused.extend(key_of_another(course.model, command.fields, case_name(course)[:200]))
         else:
             course.refuse(codes.CASE_EXISTS)
         return
@@ -47,6 +52,19 @@ def adopt(course: Course, command: Adopt) -> None:
     _walk(course, command)
     _start_clocks(course)
     course.caused.clear()
+
+
+def adopted_name(model: Model, fields: Mapping[str, Json]) -> str:
+    """As a list would show it."""
+    field, typed = model.case_form.field(model.case_name), fields.get(model.case_name)
+    return "" if field is None else str(field.type.normalise(typed) or "")[:200]
+
+
+def key_of_another(model: Model, fields: Mapping[str, Json], before: str) -> Iterator[Diagnostic]:
+    """Two customers under one key are not one: the second must not vanish among what was imported before."""
+    name = adopted_name(model, fields)
+    if name and before and name != before:
+        yield Diagnostic(codes.KEY_OF_ANOTHER, "key", {"before": before, "name": name})
 
 
 def _stamp(course: Course, at: datetime) -> Stamp:

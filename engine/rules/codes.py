@@ -165,6 +165,14 @@ HISTORY_UNUSABLE = declare(
     hint_zh="检查来源表里的阶段和日期,改正后重新导入这一行",
     hint_en="Check the stages and dates in the source and import the row again",
 )
+KEY_OF_ANOTHER = declare(
+    "RULE641",
+    zh="这个编号导入过,是“{before}”,和这一行的“{name}”不是同一个名字",
+    en="This key was imported before, as “{before}”; this row says “{name}”",
+    hint_zh="是另一家就改正编号再导入;是同一家改了名,不用再导入,到商机里改名",
+    hint_en="If it is somebody else, correct the key and import the row again; if it is the same one under "
+    "another name, leave the row out and rename the case",
+)
 NOT_QUALIFIED = declare(
     "RULE691",
     zh="移交的线索还不合格,协议时限暂不开始:{failed}",

@@ -107,7 +107,7 @@ class Gate:
         if isinstance(command, Adopt):
             self._database.lock(connection, [f"adopt/{organisation}/{command.source}"])
             known = subject.adopted(connection, organisation, command.source, {command.key})
-            case_id = known.get(command.key, case_id)
+            case_id = known[command.key].id if command.key in known else case_id
         return subject.lock(connection, organisation, case_id)
 
     def _twin(self, connection: Connection, room: Room, found: Subject, command: AnyCommand) -> Twin | None:

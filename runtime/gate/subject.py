@@ -102,7 +102,7 @@ _TWINS = (
     )
     .order_by(cases.c.created_at.desc())
 )
-_ADOPTED = select(cases.c.import_key, cases.c.id).where(
+_ADOPTED = select(cases.c.import_key, cases.c.id, cases.c.name).where(
     cases.c.organisation == bindparam("organisation"),
     cases.c.imported_from == bindparam("source"),
     cases.c.import_key.in_(bindparam("keys", expanding=True)),
@@ -124,11 +124,21 @@ def twins(
     }
 
 
-def adopted(connection: Connection, organisation: str, source: str, keys: AbstractSet[str]) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """A case that came from elsewhere, and what it is called now."""
+
+    id: str
+    name: str
+
+
+def adopted(
+    connection: Connection, organisation: str, source: str, keys: AbstractSet[str]
+) -> dict[str, Adopted]:
     """Import key -> the case that it became."""
     asked = {"organisation": organisation, "source": source}
     return {
-        row.import_key: row.id
+        row.import_key: Adopted(row.id, row.name)
         for some in _sliced(keys)
         for row in connection.execute(_ADOPTED, asked | {"keys": some})
     }

@@ -162,6 +162,21 @@ def test_rows_without_a_date_are_refused_unless_the_mapping_says_which_day_count
     ] == [("IMPORT791", 1, [2])]
 
 
+def test_a_refused_row_sent_again_under_the_key_of_another_customer_stays_refused(office: Office) -> None:
+    worker = Imports(office.process("worker"))
+    first = office.started(row(1), "1,客户四,13800000004,张三,2025-07-01")
+    while worker.advance():
+        pass
+    assert office.refused(first) == [(3, ["IMPORT777 编号"])]
+
+    again = office.started("1,客户四,13800000004,张三,2025-07-01")
+    same = office.started(row(1))
+    while worker.advance():
+        pass
+    assert office.refused(again) == [(2, ["RULE641 编号"])]
+    assert (office.now(same).unchanged, office.now(same).rejected, office.cases()) == (1, 0, 1)
+
+
 def test_a_file_that_is_gone_fails_the_import_with_its_reason(office: Office, tmp_path: Path) -> None:
     office.started(row(1))
     office.files = FileStore.in_folder(tmp_path / "empty")
