@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 
 from engine.diagnostics import Diagnostic, Text
@@ -19,6 +19,8 @@ from engine.rules.event import CaseCreated, StageEntered
 from engine.rules.moves import STAGE
 from engine.rules.submission import accept
 
+# What lies before is no history but a slip: spreadsheets read an empty date as 1900, programs as year 1.
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 SKIPPED = "skipped: imported"
 
 
@@ -77,6 +79,8 @@ def _check_history(course: Course, command: Adopt) -> None:
         problems.append(Text("没有任何阶段", "it has no stage at all"))
     if any(earlier[1] > later[1] for earlier, later in pairwise(command.visits)):
         problems.append(Text("进入日期前后颠倒", "its dates are not in order"))
+    if any(at < EARLIEST for _, at in command.visits):
+        problems.append(Text("有早于 1970 年的日期", "a date lies before 1970"))
     if any(at > course.now for _, at in command.visits):
         problems.append(Text("进入日期在未来", "a date lies in the future"))
     for problem in problems:

@@ -130,6 +130,13 @@ RECORD_DUPLICATE = declare(
     hint_zh="打开已有的那一份,或修改“{field}”",
     hint_en="Open the existing one or correct {field}",
 )
+TOO_LONG_AGO = declare(
+    "RULE624",
+    zh="发生时间写成了 {year} 年,补记最多十年以内的事",
+    en="It is said to have happened in {year}; only the last ten years can be noted down",
+    hint_zh="检查年份;更早的历史用导入带进来",
+    hint_en="Check the year; older history comes in by import",
+)
 ALREADY_HANDED_OVER = declare(
     "RULE630",
     zh="已按“{agreement}”移交,对方没有退回",

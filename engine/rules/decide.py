@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from engine.model.kernel import Model
@@ -24,6 +24,10 @@ from engine.rules.command import AnyCommand
 from engine.rules.course import Course, begin
 from engine.rules.decision import Decision, Facts
 from engine.rules.event import LeadReturned
+from engine.rules.said import hear
+
+# Whoever notes down something older mistyped the year; history from elsewhere is adopted.
+LONGEST_AGO = timedelta(days=3_653)
 
 
 def decide(model: Model, case: Case, facts: Facts, command: AnyCommand, now: datetime) -> Decision:
@@ -33,18 +37,20 @@ def decide(model: Model, case: Case, facts: Facts, command: AnyCommand, now: dat
     """
     course = begin(model, case, facts, command, now)
     if _right_time(course, command):
-        _REQUESTS[type(command)](course, command)
+        _REQUESTS[type(command)](course, hear(course, command))
     if not course.refused:
         _follow_up(course)
     return course.decision()
 
 
 def _right_time(course: Course, asked: AnyCommand) -> bool:
-    """A case is created once, before anything else is asked of it."""
+    """A case is created once, before anything else is asked of it, and within living memory."""
     if isinstance(asked, command.Adopt):
         return True
     if isinstance(asked, command.CreateCase) == course.case.exists:
         course.refuse(codes.CASE_EXISTS if course.case.exists else codes.NO_CASE)
+    if asked.occurred_at is not None and course.now - asked.occurred_at > LONGEST_AGO:
+        course.refuse(codes.TOO_LONG_AGO, "occurred_at", year=asked.occurred_at.year)
     return not course.refused
 
 

@@ -60,7 +60,7 @@ def note(request: Request, services: Door, visitor: Visitor, form: Posted, id: s
     outcome = services.gate.perform(visitor.account.organisation, id, command, key)
     if not outcome.accepted:
         with desk_of(services, visitor) as desk:
-            return show(request, desk, desk.open(id), outcome.refused)
+            return show(request, desk, desk.open(id), outcome.refused, note=command.text)
     return done(id, Flash("noted", draft=f"{visitor.account.id}:note:{id}"))
 
 
@@ -81,7 +81,10 @@ def finish_task(
     return done(id, Flash("task-done", opened.title if opened else ""))
 
 
-def show(request: Request, desk: Desk, folder: Folder, refused: Sequence[Diagnostic] = ()) -> Response:
+def show(
+    request: Request, desk: Desk, folder: Folder, refused: Sequence[Diagnostic] = (), note: str = ""
+) -> Response:
+    """`note` is a text that was refused."""
     id, connection = folder.row.id, desk.connection
     timeline = timeline_of(connection, desk.account.organisation, folder.model, id)
     return render(
@@ -91,6 +94,7 @@ def show(request: Request, desk: Desk, folder: Folder, refused: Sequence[Diagnos
         desk=desk,
         folder=folder,
         refused=refused,
+        note=note,
         ways=ways_of(folder, desk.now),
         tasks=tasks_of_case(connection, desk.sees, id),
         files=files_of_case(connection, desk.sees, id),

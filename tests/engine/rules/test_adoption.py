@@ -72,6 +72,10 @@ def test_a_history_that_cannot_be_is_refused_with_all_that_is_wrong(funnel):
     )
     assert codes(odd) == ["RULE640", "RULE640", "RULE604"]
     assert "需求确认" in said(odd)
+    for slip in ("0001-06-01 10:00", "1900-01-01 00:00"):
+        _, ancient = funnel.adopted("2026-03-10 09:00", ("触达", slip))
+        assert codes(ancient) == ["RULE640"]
+    assert funnel.adopted("2026-03-10 09:00", ("触达", "1998-05-01 10:00"))[1].accepted
 
 
 def test_a_lost_past_keeps_its_reason_when_it_is_one_of_ours(funnel):

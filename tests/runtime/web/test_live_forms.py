@@ -128,6 +128,8 @@ def test_a_clock_that_is_more_than_five_minutes_wrong_is_not_believed(visits: Sh
         ("0001-01-01T00:00", "不是日期"),
         ("2026-03-04T01:00Z", "不是日期"),
         ("2026-03-04T09:00+08:00", "不是日期"),
+        ("1900-01-01T09:00", "1900 年"),
+        ("0001-06-01T09:00", "1 年"),
     ],
 )
 def test_what_has_not_happened_or_is_no_time_is_refused_and_stays(visits: Shop, typed: str, message: str):
