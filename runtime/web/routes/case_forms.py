@@ -148,7 +148,9 @@ def receive(
         outcome = perform(services, account, id, page.form, command)
         if outcome.accepted:
             return accepted(request, desk, page, command, outcome)
-        problems = [each.at(None, HAPPENED) if each.path == "occurred_at" else each for each in outcome.refused]
+        problems = [
+            each.at(None, HAPPENED) if each.path == "occurred_at" else each for each in outcome.refused
+        ]
     with desk_of(services, visitor) as desk:
         page, _ = asked(desk.open(id))
         page = as_sent(page, posted)

@@ -131,9 +131,7 @@ def test_what_is_said_beside_a_form_is_written_text_too(funnel):
             (CompleteTask(task=task, **others), "comment"),
             (EditCase(actor="xiaowang", fields={"预算": 200}, reason=text), "reason"),
             (
-                CorrectActivity(
-                    actor="boss", submission="v1", fields={"拜访纪要": "谈了价格"}, reason=text
-                ),
+                CorrectActivity(actor="boss", submission="v1", fields={"拜访纪要": "谈了价格"}, reason=text),
                 "reason",
             ),
             (MoveCase(to="触达", expected_stage="需求确认", **others), "comment"),
