@@ -1,11 +1,12 @@
 """The demo goes through `decide` like anyone: what it leaves behind must stand every check."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from dongxian.demo.founding import found
+from dongxian.demo.hosting import ready
 from runtime.evidence.store import FileStore
 from runtime.models import Models
 from runtime.storage import audit
@@ -63,3 +64,10 @@ def test_three_leads_are_about_to_stay_too_long(database, tmp_path):
             select(cases.c.next_due).where(cases.c.next_due > NOW).order_by(cases.c.next_due).limit(3)
         ).all()
     assert [(due - NOW).total_seconds() for due in soon] == [90, 240, 600]
+
+
+def test_a_demo_started_again_promises_no_reminder_that_came_long_ago(database, tmp_path):
+    company(database, tmp_path)
+    promise = "一分半钟后第一条超时提醒会到"
+    assert promise in ready(database, "http://127.0.0.1:8000", "zh", NOW + timedelta(seconds=8))
+    assert promise not in ready(database, "http://127.0.0.1:8000", "zh", NOW + timedelta(hours=5))
