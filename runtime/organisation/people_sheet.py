@@ -20,12 +20,12 @@ UNITS = ("部门", "units")
 PEOPLE = ("人员", "people")
 DEPUTIES = ("代理", "deputies")
 
-_UNIT_COLUMNS = (
+UNIT_COLUMNS = (
     Column(("名称", "部门", "name"), required=True),
     Column(("上级", "上级部门", "parent")),
     Column(("类型", "kind")),
 )
-_PERSON_COLUMNS = (
+PERSON_COLUMNS = (
     Column(("工号", "number"), required=True),
     Column(("姓名", "name"), required=True),
     Column(("部门", "unit"), required=True),
@@ -37,7 +37,7 @@ _PERSON_COLUMNS = (
     Column(("任职日期", "from")),
     Column(("离职日期", "left")),
 )
-_DEPUTY_COLUMNS = (
+DEPUTY_COLUMNS = (
     Column(("工号", "number"), required=True),
     Column(("代理人工号", "deputy"), required=True),
     Column(("开始", "from")),
@@ -123,7 +123,7 @@ def _first_of_each(found: Sequence[Line], column: str, problems: Problems) -> di
 
 
 def _units(workbook: Workbook, problems: Problems) -> list[UnitRow]:
-    by_name = _first_of_each(list(lines(workbook, UNITS, _UNIT_COLUMNS, problems)), "名称", problems)
+    by_name = _first_of_each(list(lines(workbook, UNITS, UNIT_COLUMNS, problems)), "名称", problems)
     for line in by_name.values():
         parent = line.text("上级")
         if parent is not None and parent not in by_name:
@@ -152,7 +152,7 @@ def _ancestry(name: str, line: Line, by_name: dict[str, Line], problems: Problem
 
 
 def _people(workbook: Workbook, units: list[str], roles: list[str], problems: Problems) -> list[PersonRow]:
-    found = _first_of_each(list(lines(workbook, PEOPLE, _PERSON_COLUMNS, problems)), "工号", problems)
+    found = _first_of_each(list(lines(workbook, PEOPLE, PERSON_COLUMNS, problems)), "工号", problems)
     return [_person(number, line, units, roles, problems) for number, line in found.items()]
 
 
@@ -184,7 +184,7 @@ def _person(number: str, line: Line, units: list[str], roles: list[str], problem
 def _deputies(workbook: Workbook, numbers: list[str], problems: Problems) -> tuple[DeputyRow, ...] | None:
     if not any(name in workbook.sheetnames for name in DEPUTIES):
         return None
-    found = _first_of_each(list(lines(workbook, DEPUTIES, _DEPUTY_COLUMNS, problems)), "工号", problems)
+    found = _first_of_each(list(lines(workbook, DEPUTIES, DEPUTY_COLUMNS, problems)), "工号", problems)
     rows = []
     for number, line in found.items():
         deputy = line.text("代理人工号") or ""
