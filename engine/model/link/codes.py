@@ -88,6 +88,13 @@ STRAY_BRACES = declare(
     hint_zh="名字写成 {{{{ 名字 }}}}",
     hint_en="Write a name as {{{{ name }}}}",
 )
+WIDE_BRACES = declare(
+    "MODEL233",
+    zh="“{written}”用了全角花括号,会原样发出去,不会换成内容",
+    en="“{written}” has full-width braces: it would be sent as it stands, with nothing filled in",
+    hint_zh="改成半角:{meant}",
+    hint_en="Use plain braces: {meant}",
+)
 NOTHING_TO_COUNT = declare(
     "MODEL232",
     zh="“{name}”是{what},不能数有几个",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.actions import SAYABLE, Key, Target, Template
-from engine.diagnostics import Code, Language, Severity, Text
+from engine.diagnostics import Code, Fix, Language, Severity, Text
 from engine.expressions import ANY, Expression, Scope, Type, check
 from engine.expressions import codes as fits
 from engine.fields import FieldType
@@ -101,6 +101,12 @@ class Linkage:
         template = Template(text)
         if template.stray() is not None:
             self.report.error(codes.STRAY_BRACES, path)
+        for written, offset, meant in template.wide():
+            line, before = text.count("\n", 0, offset) + 1, text.rfind("\n", 0, offset)
+            where = self.report.inside(path, line, offset - before)
+            self.report.error(
+                codes.WIDE_BRACES, path, Fix(where, len(written), meant), written=written, meant=meant
+            )
         known = dict.fromkeys(SAYABLE, Text("", "")) | self.names.known(
             self.names.case_fields, Text("商机的字段", "a field of the case")
         )

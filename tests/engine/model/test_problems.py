@@ -81,6 +81,10 @@ def test_applying_the_fix_mends_the_model() -> None:
         ),
         (
             "- stage: 触达",
+            '- stage: 触达\n    limit: 5 days\n    overdue: [{notify: 主管, say: "｛｛客户名称 ｝｝停留"}]',
+        ),
+        (
+            "- stage: 触达",
             "- stage: 触达\n    limit: 5 days\n    overdue:\n      - notify: 主管\n        say: |\n          您好\n          {{ 预祘 }}",
         ),
     ]:
