@@ -53,7 +53,7 @@ def _read(
         return {}
     form = _form(course, caused.event)
     read = {name: _shown(course, form, name, values.get(name)) for name in sorted(condition.reads)}
-    return {"if": condition.text, **read}
+    return {"if": condition.words.to(course.language), **read}
 
 
 def _shown(course: Course, form: Form, name: str, value: Value) -> str:
