@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
+from engine.diagnostics import Text
 from engine.expressions.explain import Explain, Explanation, explainer
 from engine.expressions.generate import generate, generate_guards
 from engine.expressions.reference import evaluate
-from engine.expressions.tree import Count, Lookup, Name, Node
+from engine.expressions.tree import Count, Definition, Lookup, Name, Node
 from engine.expressions.types import Type
 from engine.expressions.value import Moment, Value, Values
+from engine.expressions.wording import wording
 
 Evaluate = Callable[[Values, Moment], Value]
 
@@ -33,6 +36,7 @@ class Expression:
     depth: int
     evaluate: Evaluate = field(init=False, repr=False, compare=False)
     explain: Explain = field(init=False, repr=False, compare=False)
+    _words: Text | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # Replacing the attribute spares every later call the question whether it is compiled.
@@ -46,6 +50,17 @@ class Expression:
 
         object.__setattr__(self, "evaluate", evaluate_first)
         object.__setattr__(self, "explain", explain_first)
+
+    @property
+    def words(self) -> Text:
+        """The condition as people read it; a definition by what it demands, not by its name."""
+        if self._words is None:
+            tree: Node = self.tree
+            text = self.text
+            while isinstance(tree, Definition):
+                text, tree = tree.text, tree.body
+            object.__setattr__(self, "_words", wording(tree, text).holds)
+        return cast(Text, self._words)
 
     def reference(self, values: Values, moment: Moment) -> Value:
         """The same answer from simpleeval: slower, independent of the generated code."""

@@ -53,7 +53,7 @@ def _start(course: Course, clause: Clause, at: datetime, event: AnyEvent) -> Non
         return
     wanted = clause.start_condition
     if wanted is not None and wanted.evaluate(course.view.values, course.view.moment) is not True:
-        course.say(f"clause/{clause.id}", "suppressed", {"condition": wanted.text})
+        course.say(f"clause/{clause.id}", "suppressed", {"condition": wanted.words.to(course.language)})
         return
     arm(course, clause, 1 if clock is None else clock.occurrence + 1, at)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from engine.diagnostics import Text
 from engine.expressions import Expression, Value
-from engine.expressions.explain import shown
+from engine.expressions.shown import shown
 from engine.model.kernel import Form, Rule
 from engine.rules.course import Caused, Course
 from engine.rules.effects import carry_out
@@ -59,7 +59,7 @@ def _read(
     form = _form(course, caused.event)
     read = {name: _shown(course, form, name, values.get(name)) for name in sorted(condition.reads)}
     asked = {name: _answered(course, name, values) for name in sorted(condition.tables)}
-    return {"if": condition.text, **read, **asked}
+    return {"if": condition.words.to(course.language), **read, **asked}
 
 
 def _answered(course: Course, name: str, values: Mapping[str, Value]) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 
 from engine.diagnostics import Language
 from engine.expressions import BOOL, DATE, DURATION, MONEY, MONTH, NUMBER, TEXT, TIME, Type, Value
-from engine.expressions.explain import shown
 from engine.expressions.literals import window_seconds, written
+from engine.expressions.shown import shown
 from engine.fields.numeral import as_json, numeral
 
 Range = tuple[Any, Any]

@@ -33,11 +33,10 @@ router = pages()
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """An agreement under which this person gives, who may receive, and what `qualified` means in it."""
+    """An agreement under which this person gives, and who may receive."""
 
     agreement: Agreement
     receivers: Sequence[Receiver]
-    qualified: str
 
     def receiver(self, key: str) -> Receiver | None:
         return next((one for one in self.receivers if one.key == key), None)
@@ -129,15 +128,8 @@ def gift_of(desk: Desk, agreement: str) -> Gift:
         if held is not None and agreement in ("", id):
             organisation = desk.account.organisation
             near = receivers(desk.connection, organisation, one.consumer, held.unit_path, desk.now)
-            return Gift(one, near, definition_of(desk, one))
+            return Gift(one, near)
     raise not_allowed()
-
-
-def definition_of(desk: Desk, agreement: Agreement) -> str:
-    """The signed text: where the agreement names a definition, that definition's own."""
-    said = agreement.gives.text if agreement.gives is not None else ""
-    named = desk.model.definitions.get(said)
-    return said if named is None else named.text
 
 
 def own(desk: Desk, id: str) -> Folder:

@@ -36,7 +36,7 @@ def test_a_rule_fires_when_its_condition_holds_and_tells_what_it_read(funnel):
     assert happened_now(lead, decision).messages == [to("主管", about=lead)]
     (reason,) = explain_message(funnel.model, decision.messages[0].because, decision.trace, lead.events)
     assert reason.what == "rule/大客户提醒"
-    assert "预算 >= 100000" in reason.words.zh
+    assert "预算不低于 100,000.00 元" in reason.words.zh
     assert "预算 = ¥100,000" in reason.words.zh
 
 

@@ -183,7 +183,7 @@ def test_a_table_may_ask_a_definition_and_another_table_and_be_asked_by_both():
 def test_an_explanation_shows_what_the_table_was_asked():
     model = loaded(PERMISSION, "definitions: {要总监: '折扣权限 == \"总监\"'}")
     explained = model.definitions["要总监"].explain({"客户级别": "大客户", "预算": 60_000_000}, MOMENT)
-    assert explained.sentence("zh") == '折扣权限 == "总监"成立(客户级别是 “大客户”,预算是 600,000.00 元)'
+    assert explained.sentence("zh") == "折扣权限是“总监”(客户级别是“大客户”,预算是 600,000.00 元)"
 
 
 def test_a_misspelt_answer_is_found_where_the_table_is_used():
