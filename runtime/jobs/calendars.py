@@ -10,7 +10,7 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, exists, or_, select, union_all, update
 
 from engine.rules.command import RefreshClocks
 from runtime.gate import Gate, Outcome
@@ -52,8 +52,8 @@ class CalendarFollowing:
         with self._database.read() as connection:
             if now - self._looked_at >= LOOK_AT_BUILT_IN_EVERY:
                 self._looked_at, self._built_in = now, _behind_the_built_in(connection)
-            found = [*_unsettled(connection, now, self._by), *self._built_in]
-            behind = {version: _cases_behind(connection, version) for version in found}
+            found = [*unsettled(connection, now, self._by), *self._built_in]
+            behind = {version: cases_behind(connection, version) for version in found}
         return sum(self._follow(version, cases, now) for version, cases in behind.items())
 
     def _follow(self, version: Version, cases: list[str], now: datetime) -> int:
@@ -116,7 +116,7 @@ def _free(now: datetime, by: str) -> ColumnElement[bool]:
     return or_(calendars.c.lease_until.is_(None), calendars.c.lease_until <= now, calendars.c.lease_by == by)
 
 
-def _unsettled(connection: Connection, now: datetime, by: str) -> list[Version]:
+def unsettled(connection: Connection, now: datetime, by: str) -> list[Version]:
     rows = connection.execute(
         select(
             calendars.c.organisation,
@@ -132,26 +132,24 @@ def _unsettled(connection: Connection, now: datetime, by: str) -> list[Version]:
 def _behind_the_built_in(connection: Connection) -> list[Version]:
     """Organisations without an own calendar of that name, after an upgrade brought the next year."""
     version = china().version
-    behind = exists().where(
-        deadlines.c.organisation == organisations.c.id, derived_from_another(CHINA, version)
-    )
+    behind = [
+        exists().where(deadlines.c.organisation == organisations.c.id, old)
+        for old in derived_from_another(CHINA, version)
+    ]
     own = exists().where(calendars.c.organisation == organisations.c.id, calendars.c.id == CHINA)
-    found = connection.scalars(select(organisations.c.id).where(behind, ~own))
+    found = connection.scalars(select(organisations.c.id).where(or_(*behind), ~own))
     return [Version(organisation, CHINA, version) for organisation in found]
 
 
-def _cases_behind(connection: Connection, version: Version) -> list[str]:
-    return list(
-        connection.scalars(
-            select(deadlines.c.case)
-            .where(
-                deadlines.c.organisation == version.organisation,
-                derived_from_another(version.calendar, version.version),
-            )
-            .distinct()
-            .limit(ROUND)
+def cases_behind(connection: Connection, version: Version) -> list[str]:
+    """Not DISTINCT, which would read them all before the first; a case with two deadlines is named once."""
+    some = union_all(
+        *(
+            select(deadlines.c.case).where(deadlines.c.organisation == version.organisation, old)
+            for old in derived_from_another(version.calendar, version.version)
         )
-    )
+    ).limit(ROUND)
+    return list(dict.fromkeys(connection.scalars(some)))
 
 
 def _mark(connection: Connection, version: Version, case: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 
 from engine.diagnostics import Diagnostic
 from engine.source import read
@@ -114,10 +114,10 @@ def follows(calendar: str) -> ColumnElement[bool]:
     return and_(deadlines.c.state == PENDING, deadlines.c.calendar == calendar)
 
 
-def derived_from_another(calendar: str, version: str) -> ColumnElement[bool]:
-    """Two ranges of the index rather than an inequality, which would read all that are up to date."""
+def derived_from_another(calendar: str, version: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Two ranges of the index: an inequality would read all that are up to date, and so does SQLite with an OR."""
     old = deadlines.c.calendar_version
-    return and_(follows(calendar), or_(old < version, old > version))
+    return and_(follows(calendar), old < version), and_(follows(calendar), old > version)
 
 
 def count_following(connection: Connection, organisation: str, calendar: str) -> int:
