@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -23,6 +25,19 @@ from runtime.web.timeline import differences, timeline_of
 from runtime.web.visitor import Door, Posted, Visitor, pages
 
 router = pages()
+
+
+@dataclass(frozen=True, slots=True)
+class SentMove:
+    """What was chosen and typed for a move that was refused."""
+
+    to: str = ""
+    reason: str = ""
+    comment: str = ""
+
+    @classmethod
+    def of(cls, form: FormData) -> SentMove:
+        return cls(*(str(form.get(name, "")) for name in ("to", "reason", "comment")))
 
 
 @router.get("/cases/{id}")
@@ -46,7 +61,7 @@ def move(request: Request, services: Door, visitor: Visitor, form: Posted, id: s
     outcome = services.gate.perform(visitor.account.organisation, id, command)
     if not outcome.accepted:
         with desk_of(services, visitor) as desk:
-            return show(request, desk, desk.open(id), outcome.refused)
+            return show(request, desk, desk.open(id), outcome.refused, SentMove.of(form))
     stage = folder.model.stages[to].title
     return done(id, Flash("moved", stage.to(language_of(request))))
 
@@ -81,7 +96,13 @@ def finish_task(
     return done(id, Flash("task-done", opened.title if opened else ""))
 
 
-def show(request: Request, desk: Desk, folder: Folder, refused: Sequence[Diagnostic] = ()) -> Response:
+def show(
+    request: Request,
+    desk: Desk,
+    folder: Folder,
+    refused: Sequence[Diagnostic] = (),
+    sent: SentMove = SentMove(),
+) -> Response:
     id, connection = folder.row.id, desk.connection
     timeline = timeline_of(connection, desk.account.organisation, folder.model, id)
     return render(
@@ -91,6 +112,7 @@ def show(request: Request, desk: Desk, folder: Folder, refused: Sequence[Diagnos
         desk=desk,
         folder=folder,
         refused=refused,
+        sent=sent,
         ways=ways_of(folder, desk.now),
         tasks=tasks_of_case(connection, desk.sees, id),
         files=files_of_case(connection, desk.sees, id),
