@@ -22,10 +22,11 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`language` is None until the person has chosen one; `memberships` are those valid now."""
+    """`demo` marks an organisation whose data is invented; `language` is None until the person has chosen one; `memberships` are those valid now."""
 
     organisation: str
     organisation_name: str
+    demo: bool
     id: str
     login: str
     person: str
@@ -59,6 +60,7 @@ USABLE = (
         accounts,
         people.c.name.label("person_name"),
         organisations.c.name.label("organisation_name"),
+        organisations.c.demo,
     )
     .join(people, (people.c.organisation == accounts.c.organisation) & (people.c.id == accounts.c.person))
     .join(organisations, organisations.c.id == accounts.c.organisation)
@@ -95,6 +97,7 @@ def account_of(row: Row[tuple[object, ...]], held: Iterable[Membership]) -> Acco
     return Account(
         organisation=row.organisation,
         organisation_name=row.organisation_name,
+        demo=row.demo,
         id=row.id,
         login=row.login,
         person=row.person,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -27,6 +29,19 @@ from runtime.web.visitor import Door, Posted, Visitor, pages
 router = pages()
 
 
+@dataclass(frozen=True, slots=True)
+class SentMove:
+    """What was chosen and typed for a move that was refused."""
+
+    to: str = ""
+    reason: str = ""
+    comment: str = ""
+
+    @classmethod
+    def of(cls, form: FormData) -> SentMove:
+        return cls(*(str(form.get(name, "")) for name in ("to", "reason", "comment")))
+
+
 @router.get("/cases/{id}")
 def case_page(request: Request, services: Door, visitor: Visitor, id: str) -> Response:
     with desk_of(services, visitor) as desk:
@@ -47,7 +62,7 @@ def move(request: Request, services: Door, visitor: Visitor, form: Posted, id: s
     with desk_of(services, visitor) as desk:
         folder = desk.open(id)
         if not outcome.accepted:
-            return show(request, desk, folder, outcome.refused)
+            return show(request, desk, folder, outcome.refused, sent=SentMove.of(form))
     return done(id, Flash("moved", folder.model.stages[to].title.to(language_of(request))))
 
 
@@ -76,9 +91,15 @@ def finish_task(
 
 
 def show(
-    request: Request, desk: Desk, folder: Folder, refused: Sequence[Diagnostic] = (), note: str = ""
+    request: Request,
+    desk: Desk,
+    folder: Folder,
+    refused: Sequence[Diagnostic] = (),
+    *,
+    note: str = "",
+    sent: SentMove = SentMove(),
 ) -> Response:
-    """`note` is a text that was refused."""
+    """`note` and `sent` are what was refused."""
     id, connection = folder.row.id, desk.connection
     timeline = timeline_of(connection, desk.account.organisation, folder.model, id)
     return render(
@@ -89,6 +110,7 @@ def show(
         folder=folder,
         refused=refused,
         note=note,
+        sent=sent,
         ways=ways_of(folder, desk.now),
         tasks=tasks_of_case(connection, desk.sees, id),
         files=files_of_case(connection, desk.sees, id),

@@ -105,24 +105,6 @@ def test_no_number_on_the_directors_pages_is_without_its_rows(small: Business) -
         assert unlinked == [], path
 
 
-def test_a_hundred_leads_of_which_seventy_leave_at_first_contact(small: Business) -> None:
-    for number in range(100):
-        case = small.lead(f"客户{number}", before=timedelta(days=20))
-        if number < 70:
-            small.move(case, "输单", timedelta(days=10), reason="失联" if number < 50 else "价格")
-    client = small.browser("dong")
-    page = client.get(f"/leaks?period={QUARTER}&stage=触达").text
-    text = words_of(page)
-    assert "从这里输单 70%( 70 / 100 ),大致在60%–78%" in text
-    assert "写了原因的 100%( 70 / 70 ),大致在95%–100%" in text
-    reasons = {
-        address.rpartition("reason=")[2]: number
-        for address, number, _ in numbers_on(page)
-        if "measure=lost" in address and "stage=" in address and "reason=" in address
-    }
-    assert sorted(reasons.values()) == [20, 50]
-
-
 def test_who_has_no_outcome_yet_stays_in_the_denominator(small: Business) -> None:
     for number in range(4):
         case = small.lead(f"客户{number}")

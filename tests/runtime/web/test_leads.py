@@ -20,9 +20,9 @@ RECEIVER = re.compile(r'<option value="([^"]+)" ?>([^<]+)</option>')
 
 
 @pytest.fixture
-def business(sqlite_database: Database, tmp_path: Path) -> Business:
+def business(database: Database, tmp_path: Path) -> Business:
     clock = FixedClock(NOW)
-    return Business(open_shop(sqlite_database, tmp_path, clock), clock)
+    return Business(open_shop(database, tmp_path, clock), clock)
 
 
 def followed(business: Business, show: str = "given") -> str:
