@@ -1,7 +1,8 @@
-"""The demo's pages and worker, and a WeCom group robot of its own whose messages are shown here."""
+"""The demo's pages and worker, and providers of its own whose messages are shown here."""
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from threading import Event, Thread
 
@@ -9,7 +10,7 @@ from dongxian.demo import database_url
 from dongxian.demo.company import LOGINS, PASSWORD
 from dongxian.serving import serve
 from engine.diagnostics import Language, Text
-from runtime.channels.fake import FakeWeCom
+from runtime.channels.fake import Street
 from runtime.channels.settings import ChannelSettings
 from runtime.jobs.settings import WorkerSettings
 from runtime.settings import Settings
@@ -18,11 +19,12 @@ from runtime.storage.database import Database
 READY = Text(
     """打开 {address} ,用下面任一账号登录,密码都是 {password}
 {logins}
-提醒会发到演示用的企业微信群机器人,内容显示在这里。约一分半钟后第一条超时提醒会到。按 Ctrl+C 结束。""",
+企业微信、钉钉、飞书、短信和 Webhook 都是演示用的假服务商,收到的内容显示在这里。
+约一分半钟后第一条超时提醒会到企业微信群。按 Ctrl+C 结束。""",
     """Open {address} and log in as any of these; the password is always {password}
 {logins}
-Reminders go to a WeCom group robot made for the demo and are shown here; the first overdue one comes in
-about a minute and a half. Ctrl+C ends it.""",
+WeCom, DingTalk, Feishu, SMS and webhooks are providers made for the demo; what they get is shown here. The first
+overdue reminder reaches the WeCom group in about a minute and a half. Ctrl+C ends it.""",
 )
 ROLES = {
     "rep": Text("销售代表(上海)", "a rep in Shanghai"),
@@ -39,11 +41,11 @@ def host(folder: Path, port: int, language: Language) -> None:
     address = f"http://127.0.0.1:{port}"
     # Nothing of the environment: the demo must never reach a real channel or a real database.
     settings = Settings(database_url=database_url(folder), data=folder)
-    with Database.open(settings.database_url) as database, FakeWeCom() as robot:
+    with Database.open(settings.database_url) as database, Street() as street:
         print(_ready(address, language), flush=True)
-        channels = ChannelSettings(wecom_groups={"": robot.url}, private_addresses=True)
+        channels = ChannelSettings.from_environment(street.environment())
         stop = Event()
-        Thread(target=_show, args=(robot, stop), daemon=True).start()
+        Thread(target=_show, args=(street, stop), daemon=True).start()
         worker = WorkerSettings(channels=channels, public_url=address)
         serve(settings, database, host="127.0.0.1", port=port, worker=worker)
         stop.set()
@@ -54,11 +56,12 @@ def _ready(address: str, language: Language) -> str:
     return READY.to(language).format(address=address, password=PASSWORD, logins=logins)
 
 
-def _show(robot: FakeWeCom, stop: Event) -> None:
-    """What the group would read, as it arrives."""
-    shown = 0
+def _show(street: Street, stop: Event) -> None:
+    """What the readers would see, as it arrives."""
+    shown: Counter[str] = Counter()
     while not stop.wait(1):
-        for said in robot.received[shown:]:
-            mentioned = " ".join(f"@{person}" for person in said.mentioned)
-            print(f"[企业微信 WeCom] {said.content} {mentioned}", flush=True)
-            shown += 1
+        for provider in street.providers:
+            for said in provider.received[shown[provider.name] :]:
+                readers = " ".join(f"@{reader}" for reader in (*said.mentioned, said.to) if reader)
+                print(f"[{provider.name}] {said.content} {readers}".rstrip(), flush=True)
+                shown[provider.name] += 1

@@ -11,6 +11,7 @@ import ipaddress
 import socket
 import ssl
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import urlsplit
@@ -40,7 +41,14 @@ class Outbound:
         self._timeout = timeout
         self._tls = ssl.create_default_context()
 
-    def post(self, url: str, body: bytes, content_type: str = "application/json") -> Answer:
+    def get(self, url: str) -> Answer:
+        return self.ask("GET", url, None, {})
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str] | None = None) -> Answer:
+        return self.ask("POST", url, body, {"Content-Type": "application/json", **(headers or {})})
+
+    def ask(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """Raises Unreachable when no whole answer came."""
         ends = time.monotonic() + self._timeout
         try:
             parts = urlsplit(url)
@@ -54,10 +62,10 @@ class Outbound:
             connection.sock = self._connect(host, port, secure=parts.scheme == "https")
             target = parts.path or "/"
             connection.request(
-                "POST",
+                method,
                 f"{target}?{parts.query}" if parts.query else target,
                 body,
-                {"Content-Type": content_type, "User-Agent": "dongxian", "Connection": "close"},
+                {**headers, "User-Agent": "dongxian", "Connection": "close"},
             )
             return _read(connection, ends)
         except TimeoutError:
@@ -117,6 +125,8 @@ def _read(connection: http.client.HTTPConnection, ends: float) -> Answer:
         while chunk := response.read1(8192):
             body += chunk
             # A socket's timeout counts from the last byte; a dripping answer must end as well.
-            if len(body) > MOST_BYTES or time.monotonic() > ends:
+            if time.monotonic() > ends:
                 raise TimeoutError
+            if len(body) > MOST_BYTES:
+                raise Unreachable("too_long", f"the answer is longer than {MOST_BYTES} bytes")
         return Answer(response.status, body)

@@ -25,11 +25,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The lease is longer than a round of sends that all time out."""
+    """The lease is longer than a round of sends that all time out.
+
+    A provider that needs more than `provider_seconds` is left to its lane; the others go on.
+    """
 
     lease: timedelta = timedelta(minutes=3)
     look_every_seconds: float = 1.0
     after_fault_seconds: float = 5.0
+    provider_seconds: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class Worker:
     def step(self, now: datetime) -> Done:
         """Everything that can be done at this instant."""
         done = Done(0, 0)
-        while some := self._round(now):
+        while some := self._round(now, patience=None):
             done = done + some
         return done
 
@@ -91,17 +95,18 @@ class Worker:
         while not stop.is_set():
             self._awake.clear()
             try:
-                busy = self._round(self._clock.now())
+                busy = self._round(self._clock.now(), patience=self._pace.provider_seconds)
             except Exception:  # the database is away, or worse; a silent worker would be the worst of all
                 log.exception("the worker stumbled and goes on in %g s", self._pace.after_fault_seconds)
                 stop.wait(self._pace.after_fault_seconds)
                 continue
             if not busy:
                 self._awake.wait(self._pace.look_every_seconds)
+        self._delivery.close()
 
-    def _round(self, now: datetime) -> Done:
+    def _round(self, now: datetime, *, patience: float | None) -> Done:
         fired = self._deadlines.fire(now)
-        delivered = self._delivery.deliver(now)
+        delivered = self._delivery.deliver(now, patience=patience)
         imported = self._imports.advance() if self._imports else 0
         # Whether or not there is a backlog: it may last for hours.
         self._checkpoints.write_when_due(now)

@@ -96,6 +96,7 @@ class _Writing:
             "email": row.email,
             "wecom_id": row.wecom_id,
             "dingtalk_id": row.dingtalk_id,
+            "feishu_id": row.feishu_id,
             "left_at": None if row.left is None else self._morning(row.left + timedelta(days=1)),
         }
         before = self._known.get(row.number)

@@ -10,7 +10,9 @@ from engine.model.document.form import CaseForm, Form
 from engine.model.document.part import Part, Words
 from engine.model.document.process import Activity, Agreement, Record, Role, Roles, Rule, Score, Stage
 
-Channel = Literal["in_app", "email", "wecom"]
+Channel = Literal[
+    "in_app", "email", "wecom", "wecom_app", "dingtalk", "dingtalk_work", "feishu", "sms", "webhook"
+]
 
 
 class Document(Part):

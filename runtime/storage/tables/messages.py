@@ -14,6 +14,7 @@ outbox = Table(
     Column("key", String(300), nullable=False),  # decides once: stream, sequence, effect, recipient
     Column("effect", String(30), nullable=False),
     Column("case", Id),
+    Column("queue", String(30)),  # rows of one queue leave one after another, the earliest id first
     Column("payload", Text, nullable=False),
     Column("state", String(10), nullable=False),  # pending | done | failed
     Column("attempts", Integer, nullable=False, default=0),
@@ -27,6 +28,14 @@ outbox = Table(
     Index(
         "outbox_next",
         "next_at",
+        sqlite_where=text("state = 'pending'"),
+        postgresql_where=text("state = 'pending'"),
+    ),
+    Index(
+        "outbox_queue",
+        "organisation",
+        "queue",
+        "id",
         sqlite_where=text("state = 'pending'"),
         postgresql_where=text("state = 'pending'"),
     ),
@@ -47,6 +56,7 @@ deliveries = Table(
     Column("provider_text", String(500), nullable=False, default=""),
     PrimaryKeyConstraint("organisation", "id"),
     Index("deliveries_outbox", "organisation", "outbox"),
+    Index("deliveries_at", "organisation", "at"),
 )
 
 messages = Table(
