@@ -20,11 +20,12 @@ READY = Text(
     """打开 {address} ,用下面任一账号登录,密码都是 {password}
 {logins}
 企业微信、钉钉、飞书、短信和 Webhook 都是演示用的假服务商,收到的内容显示在这里。
-约一分半钟后第一条超时提醒会到企业微信群。按 Ctrl+C 结束。""",
+约一分半钟后第一条超时提醒会到企业微信群;用 ops 登录,在“我的”里打开“消息渠道”,可以给自己发测试消息。按 Ctrl+C 结束。""",
     """Open {address} and log in as any of these; the password is always {password}
 {logins}
 WeCom, DingTalk, Feishu, SMS and webhooks are providers made for the demo; what they get is shown here. The first
-overdue reminder reaches the WeCom group in about a minute and a half. Ctrl+C ends it.""",
+overdue reminder reaches the WeCom group in about a minute and a half; log in as ops and open “Channels” under “Me”
+to send yourself a test. Ctrl+C ends it.""",
 )
 ROLES = {
     "rep": Text("销售代表(上海)", "a rep in Shanghai"),

@@ -20,7 +20,7 @@ BAD_SETTING = declare(
     hint_en="It should be {expected}; correct it and start again.",
 )
 
-_FILE_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}\.(txt|html)")
+_FILE_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}\.txt")
 _TEMPLATES = 'JSON such as {"": {"id": "SMS_1", "variables": {"matter": "title"}}}, or a list of words'
 
 

@@ -66,6 +66,9 @@ COMMON: Meanings = {
         Problem.AUTH,
         Text("模型写的渠道这里都没有", "None of the model's channels exists here"),
     ),
+    "rate": Meaning(
+        Problem.RATE, Text("到了服务商的上限,过一会儿再发", "The provider's limit is reached; try again in a while")
+    ),
     "http400": Meaning(Problem.CONTENT, Text("服务商看不懂请求", "The provider does not understand the request")),
     "http413": Meaning(Problem.CONTENT, Text("内容太长", "The content is too long")),
     "http401": Meaning(Problem.AUTH, Text("密钥不对", "The key is wrong")),

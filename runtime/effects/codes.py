@@ -43,3 +43,11 @@ PARKED = declare(
     hint_zh="消息已在收件人的站内消息里;在“送达记录”里看哪些在等,在模型的 send_by 里加一个后备渠道。",
     hint_en="They are in the readers' inboxes here; “Deliveries” lists what waits. Add a channel to send_by in the model.",
 )
+
+UNKNOWN_CHANNEL = declare(
+    "CHAN920",
+    zh="没有“{name}”这个渠道。",
+    en="There is no channel “{name}”.",
+    hint_zh="可以用的有:{known}。",
+    hint_en="There are: {known}.",
+)

@@ -7,7 +7,10 @@ from runtime.web.routes import (
     case,
     case_forms,
     cases,
+    channels,
+    deliveries,
     director,
+    domain_files,
     export,
     files,
     imports,
@@ -55,4 +58,7 @@ ROUTERS = (
     inbox.router,
     export.router,
     me.router,
+    deliveries.router,
+    channels.router,
+    domain_files.router,
 )
