@@ -82,7 +82,10 @@ class Receipt:
 
 
 class Channel(Protocol):
-    kind: str
+    @property
+    def kind(self) -> str:
+        """What `send_by` in a model says."""
+        ...
 
     def batches(self, letters: Sequence[Letter]) -> list[tuple[Letter, ...]]:
         """Letters that go out as one request and share its answer."""

@@ -92,7 +92,9 @@ class Email:
         except ssl.SSLCertVerificationError:
             return Receipt(False, "certificate", "the server's certificate is not trusted")
         except (OSError, smtplib.SMTPException) as problem:
-            return Receipt(False, "connect", type(problem).__name__)
+            # smtplib says "disconnected" when a time limit passed in the middle of the conversation.
+            silent = isinstance(problem, TimeoutError) or isinstance(problem.__context__, TimeoutError)
+            return Receipt(False, "timeout" if silent else "connect", type(problem).__name__)
         finally:
             # Without QUIT: the mail is accepted by now, and a failing goodbye must not send it again.
             if connection is not None:

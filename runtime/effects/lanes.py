@@ -18,6 +18,10 @@ class Lanes:
         return lane in self._running and not self._running[lane].done()
 
     def start(self, lane: Hashable, work: Callable[[], None]) -> None:
+        """Only when it is not `busy`; raises what went wrong in the lane before."""
+        before = self._running.pop(lane, None)
+        if before is not None:
+            before.result()
         self._running[lane] = self._threads.submit(work)
 
     def wait(self, seconds: float | None = None) -> None:

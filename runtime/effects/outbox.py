@@ -117,7 +117,7 @@ def log(connection: Connection, claimed: Claimed, attempt: Attempt, now: datetim
             attempt=attempt.number,
             at=now,
             delivered=attempt.delivered,
-            provider_code=attempt.code[:50],
+            provider_code=attempt.code[:100],
             provider_text=attempt.text[:500],
         )
     )

@@ -52,7 +52,7 @@ deliveries = Table(
     Column("attempt", Integer, nullable=False),
     Column("at", Instant, nullable=False),
     Column("delivered", Boolean, nullable=False),
-    Column("provider_code", String(50), nullable=False, default=""),
+    Column("provider_code", String(100), nullable=False, default=""),
     Column("provider_text", String(500), nullable=False, default=""),
     PrimaryKeyConstraint("organisation", "id"),
     Index("deliveries_outbox", "organisation", "outbox"),

@@ -114,3 +114,10 @@ def test_a_server_that_is_away_may_come_back() -> None:
     receipt = email.send((letter(),), NOON)
 
     assert (receipt.code, email.meaning(receipt.code).problem) == ("connect", Problem.TRANSIENT)
+
+
+def test_a_server_that_accepts_and_never_speaks_is_left_after_the_time_limit() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        server = MailServer("127.0.0.1", "dx@example.com", port=port, security="none", timeout=0.2)
+        assert Email(server).send((letter(),), NOON).code == "timeout"
