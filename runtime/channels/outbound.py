@@ -77,12 +77,16 @@ class Outbound:
 
     @property
     def _schemes(self) -> tuple[str, ...]:
-        # Plain http would show the key to the network; only a provider at home may use it.
+        # Plain http is for a provider at home only; `_connect` sees where the name leads.
         return ("https", "http") if self._private_allowed else ("https",)
 
     def _connect(self, host: str, port: int, *, secure: bool) -> socket.socket:
         found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-        allowed = [address for address in found if self._private_allowed or public(address)]
+        allowed = [address for address in found if secure or not public(address)]
+        if not allowed:
+            raise Unreachable("bad_url", "plain http would show the key to the internet; use https")
+        if not self._private_allowed:
+            allowed = [address for address in allowed if public(address)]
         if not allowed:
             raise Unreachable("private_address", f"{host} leads to a private address")
         plain = _first_that_answers(allowed, port, self._timeout)

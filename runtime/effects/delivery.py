@@ -69,12 +69,14 @@ class Delivery:
             if not outbox.waiting(connection, now):
                 return 0
         claimed, outgoing = self._database.write(lambda connection: self._take(connection, now))
+        started: list[Lane] = []
         for lane, batches in self._by_lane(outgoing).items():
             if self._lanes.busy(lane):
                 self._put_off(batches, now + WHILE_BUSY)
             else:
                 self._lanes.start(lane, partial(self._send_all, lane, batches, now))
-        self._lanes.wait(patience)
+                started.append(lane)
+        self._lanes.wait(patience, started)
         return claimed
 
     def close(self) -> None:

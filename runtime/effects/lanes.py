@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 # More silent providers at once than this, and the others wait for their time limits.
@@ -24,9 +24,14 @@ class Lanes:
             before.result()
         self._running[lane] = self._threads.submit(work)
 
-    def wait(self, seconds: float | None = None) -> None:
-        """Until all have ended or the time is over; raises what went wrong in one that has ended."""
-        wait(self._running.values(), seconds)
+    def wait(self, seconds: float | None, started: Collection[Hashable]) -> None:
+        """Until those that were `started` have ended or the time is over, without a time until all have.
+
+        One that was left alone in an earlier round is not waited for again.
+        Raises what went wrong in one that has ended.
+        """
+        waited = self._running.values() if seconds is None else [self._running[lane] for lane in started]
+        wait(waited, seconds)
         for lane, ended in [(lane, each) for lane, each in self._running.items() if each.done()]:
             del self._running[lane]
             ended.result()

@@ -92,17 +92,22 @@ class Worker:
 
     def run(self, stop: threading.Event) -> None:
         """Rounds at the clock's own time, so that a long backlog does not outlive its leases."""
-        while not stop.is_set():
-            self._awake.clear()
-            try:
-                busy = self._round(self._clock.now(), patience=self._pace.provider_seconds)
-            except Exception:  # the database is away, or worse; a silent worker would be the worst of all
-                log.exception("the worker stumbled and goes on in %g s", self._pace.after_fault_seconds)
-                stop.wait(self._pace.after_fault_seconds)
-                continue
-            if not busy:
-                self._awake.wait(self._pace.look_every_seconds)
-        self._delivery.close()
+        try:
+            while not stop.is_set():
+                self._look(stop)
+        finally:
+            self._delivery.close()
+
+    def _look(self, stop: threading.Event) -> None:
+        self._awake.clear()
+        try:
+            busy = self._round(self._clock.now(), patience=self._pace.provider_seconds)
+        except Exception:  # the database is away, or worse; a silent worker would be the worst of all
+            log.exception("the worker stumbled and goes on in %g s", self._pace.after_fault_seconds)
+            stop.wait(self._pace.after_fault_seconds)
+            return
+        if not busy:
+            self._awake.wait(self._pace.look_every_seconds)
 
     def _round(self, now: datetime, *, patience: float | None) -> Done:
         fired = self._deadlines.fire(now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -125,3 +126,18 @@ def test_a_webhook_that_is_refused_for_good_lets_the_next_one_pass(desk: Desk) -
     assert first not in desk.receiver.keys
     assert desk.states() == ["failed", "done"]
     assert [row.because for row in desk.inbox("admin")] == ["CHAN912"]
+
+
+def test_a_provider_that_was_left_alone_is_not_waited_for_in_later_rounds(desk: Desk) -> None:
+    desk.robot.hang()
+    desk.put()
+    desk.step(patience=0)
+    assert desk.robot.hung.wait(10)
+
+    for _ in range(3):
+        desk.put(channels=("email",))
+        # Would never come back if it waited for the robot as well.
+        desk.delivery.deliver(desk.now, patience=threading.TIMEOUT_MAX)
+
+    assert [channel for channel, *_ in desk.log()] == ["email"] * 3
+    desk.robot.recover()
