@@ -204,7 +204,7 @@ def messages() -> None:
         need("attempt", sa.Integer()),
         need("at", Instant()),
         need("delivered", sa.Boolean()),
-        need("provider_code", sa.String(50)),
+        need("provider_code", sa.String(100)),
         need("provider_text", sa.String(500)),
         sa.PrimaryKeyConstraint("organisation", "id"),
     )

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     Update,
     and_,
+    exists,
     insert,
     or_,
     select,
@@ -45,12 +46,25 @@ class Attempt:
     text: str
 
 
+_earlier = outbox.alias("earlier")
+_FIRST_IN_ITS_QUEUE = or_(
+    outbox.c.queue.is_(None),
+    ~exists().where(
+        _earlier.c.organisation == outbox.c.organisation,
+        _earlier.c.queue == outbox.c.queue,
+        _earlier.c.state == PENDING,
+        _earlier.c.id < outbox.c.id,
+    ),
+)
+
+
 def _due(now: datetime) -> ColumnElement[bool]:
     return and_(
         outbox.c.state == PENDING,
         outbox.c.effect == EFFECT,
         outbox.c.next_at <= now,
         or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now),
+        _FIRST_IN_ITS_QUEUE,
     )
 
 
@@ -109,7 +123,7 @@ def log(connection: Connection, claimed: Claimed, attempt: Attempt, now: datetim
             attempt=attempt.number,
             at=now,
             delivered=attempt.delivered,
-            provider_code=attempt.code[:50],
+            provider_code=attempt.code[:100],
             provider_text=attempt.text[:500],
         )
     )

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from runtime.channels.settings import BadSetting, ChannelSettings, number
+from runtime.channels.environment import BadSetting, number
+from runtime.channels.settings import ChannelSettings
 from runtime.clock import Clock
 from runtime.effects.delivery import ROUND
 from runtime.evidence.store import FileStore

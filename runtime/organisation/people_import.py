@@ -127,6 +127,7 @@ class _Writing:
             "email": row.email,
             "wecom_id": row.wecom_id,
             "dingtalk_id": row.dingtalk_id,
+            "feishu_id": row.feishu_id,
         }
         told: dict[str, object] = {name: value for name, value in optional.items() if name in row.told}
         if "left" in row.told:

@@ -34,6 +34,7 @@ PERSON_COLUMNS = (
     Column(("邮箱", "email")),
     Column(("企业微信", "wecom")),
     Column(("钉钉", "dingtalk")),
+    Column(("飞书", "feishu")),
     Column(("任职日期", "from")),
     Column(("离职日期", "left")),
 )
@@ -49,6 +50,7 @@ _OPTIONAL = {
     "email": "邮箱",
     "wecom_id": "企业微信",
     "dingtalk_id": "钉钉",
+    "feishu_id": "飞书",
     "left": "离职日期",
 }
 _SEPARATORS = re.compile(r"[、,,;;/]")
@@ -75,6 +77,7 @@ class PersonRow:
     email: str | None
     wecom_id: str | None
     dingtalk_id: str | None
+    feishu_id: str | None
     since: date | None
     left: date | None
     told: frozenset[str]
@@ -175,6 +178,7 @@ def _person(number: str, line: Line, units: list[str], roles: list[str], problem
         email=line.text("邮箱"),
         wecom_id=line.text("企业微信"),
         dingtalk_id=line.text("钉钉"),
+        feishu_id=line.text("飞书"),
         since=read_date(line, "任职日期", problems),
         left=read_date(line, "离职日期", problems),
         told=frozenset(name for name, column in _OPTIONAL.items() if column in line.cells),

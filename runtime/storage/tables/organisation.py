@@ -96,6 +96,7 @@ people = Table(
     Column("email", String(200)),
     Column("wecom_id", String(100)),
     Column("dingtalk_id", String(100)),
+    Column("feishu_id", String(100)),
     Column("deputy", Id),
     Column("deputy_from", Instant),
     Column("deputy_to", Instant),

@@ -8,7 +8,10 @@ from runtime.web.routes import (
     case,
     case_forms,
     cases,
+    channels,
+    deliveries,
     director,
+    domain_files,
     export,
     files,
     imports,
@@ -57,4 +60,7 @@ ROUTERS = (
     export.router,
     calendars.router,
     me.router,
+    deliveries.router,
+    channels.router,
+    domain_files.router,
 )

@@ -201,3 +201,16 @@ def test_however_a_model_is_broken_the_loader_answers_with_words(data: st.DataOb
         assert found.location is not None
         assert found.message("zh") and found.hint("zh") and found.message("en") and found.hint("en")
         assert "«" not in found.path and "\0" not in found.message("zh")
+
+
+def test_a_misspelt_channel_is_told_where_it_stands_with_the_nearest_one() -> None:
+    (found,) = complaints(MODEL.replace("timezone:", "send_by: [wecom_ap, sms]\ntimezone:"))
+    assert (str(found.code), found.path) == ("MODEL209", "send_by[0]")
+    assert found.fix is not None
+    assert found.fix.text == "wecom_app"
+
+
+def test_messages_need_at_least_one_channel() -> None:
+    assert where(MODEL.replace("timezone:", "send_by: []\ntimezone:")) == [
+        "MODEL210 funnel.yaml:3:10 send_by"
+    ]

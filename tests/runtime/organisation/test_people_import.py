@@ -205,3 +205,18 @@ def test_a_missing_sheet_and_a_missing_column_are_named(database: Database) -> N
     book.save(file)
     named = [problem.code.id for problem in bring_in(database, file.getvalue()).problems]
     assert sorted(named) == ["IMPORT751", "IMPORT752"]
+
+
+def test_everybody_keeps_the_ids_by_which_channels_reach_them(database: Database) -> None:
+    found(database)
+    staff = [
+        ["工号", "姓名", "部门", "角色", "手机", "邮箱", "企业微信", "钉钉", "飞书"],
+        ["1001", "张三", "一组", "销售代表", "13800000000", "z@x.cn", "zhangsan", "zs01", "ou_zs"],
+    ]
+
+    bring_in(database, workbook(人员=staff, 代理=DEPUTIES[:1]))
+
+    with database.read() as connection:
+        row = connection.execute(select(people)).one()
+    ids = (row.mobile, row.email, row.wecom_id, row.dingtalk_id, row.feishu_id)
+    assert ids == ("13800000000", "z@x.cn", "zhangsan", "zs01", "ou_zs")
