@@ -25,6 +25,8 @@ check: install-all
 	$(RUN) lint-imports
 	$(RUN) dongxian check examples/dairy-east-china/model
 	$(RUN) dongxian check examples/crm-pipeline/model
+	$(RUN) dongxian test examples/dairy-east-china/model
+	$(RUN) dongxian test examples/crm-pipeline/model
 	git diff --exit-code --stat -- uv.lock
 
 bench: install-all

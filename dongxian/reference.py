@@ -35,6 +35,7 @@ _FAMILIES = {
     "EXPR": "表达式 · Expressions",
     "MODEL": "模型 · The model",
     "TIME": "时长与工作日历 · Durations and calendars",
+    "TEST": "场景 · Scenarios",
     "FORM": "表单 · Forms",
     "RULE": "规则与移动 · Rules and moves",
     "STORE": "存储 · Storage",
