@@ -44,12 +44,12 @@ class Life:
         self.next_due: Due | None = None
 
     def ask(self, command: AnyCommand, at: datetime) -> Answer:
-        return self.take(command, decide(self.model, self.case, self.facts, command, at), at)
+        decision = decide(self.model, self.case, self.facts, command, at)
+        return self.take(command, decision, fold(decision.events, self.case), at)
 
-    def take(self, command: AnyCommand, decision: Decision, at: datetime) -> Answer:
-        """Goes on from what was decided."""
-        before = self.case
-        self.case = fold(decision.events, before)
+    def take(self, command: AnyCommand, decision: Decision, after: Case, at: datetime) -> Answer:
+        """Goes on from what was decided, with the case `after` it."""
+        before, self.case = self.case, after
         if decision.deadlines:
             for clause, occurrence, due in decision.deadlines:
                 if due is None:

@@ -32,11 +32,16 @@ def decide(model: Model, case: Case, facts: Facts, command: AnyCommand, now: dat
     `now` is the server's instant, UTC.
     """
     course = begin(model, case, facts, command, now)
+    request(course, command)
+    if not course.refused:
+        follow_up(course)
+    return course.decision()
+
+
+def request(course: Course, command: AnyCommand) -> None:
+    """States what was asked for, or refuses it and states nothing."""
     if _right_time(course, command):
         _REQUESTS[type(command)](course, command)
-    if not course.refused:
-        _follow_up(course)
-    return course.decision()
 
 
 def _right_time(course: Course, asked: AnyCommand) -> bool:
@@ -48,7 +53,7 @@ def _right_time(course: Course, asked: AnyCommand) -> bool:
     return not course.refused
 
 
-def _follow_up(course: Course) -> None:
+def follow_up(course: Course) -> None:
     """Clocks first, rules after; what they cause is followed up in its turn."""
     for caused in course.caused:  # grows while it is read
         course.depth = caused.depth
