@@ -35,6 +35,8 @@ SCORE = Text("评分", "score")
 STAGE = Text("阶段", "stage")
 TASK = Text("任务", "task")
 
+_LONGEST_QUOTED = 60
+
 
 class Page:
     def __init__(self, model: Model, source: Source) -> None:
@@ -69,6 +71,8 @@ class Page:
         return ((self.text(value, path, example), path),)
 
     def wrong(self, path: Path, expected: Text, got: object, example: object) -> None:
+        if isinstance(got, str) and len(got) > _LONGEST_QUOTED:
+            got = f"{got[:_LONGEST_QUOTED]}…"
         self.report.error(codes.WRONG_SHAPE, path, expected=expected, got=spoken(got), example=flow(example))
 
     def only(self, keys: Iterable[str], path: Path, known: Iterable[str]) -> None:

@@ -48,6 +48,8 @@ class Foreign:
         actor = entry.resource or self.model.owner_role
         if not reliving.life.case.exists:
             yield self._creation(case, actor, deed, news)
+            if deed.verb == "move" and deed.of == self.model.first_stage.id:
+                return  # the creation entered it
         else:
             if deed.verb == "create":
                 self.repeated[entry.activity] += 1
