@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -50,7 +50,7 @@ MAP = "case: case\nactivity: activity\ntime: time\nresource: resource\nactivitie
 
 
 def write_log(file: Path, rows: int) -> None:
-    random, at, born = Random(7), datetime(2024, 1, 1, 9), 0
+    random, at, born = Random(7), datetime(2020, 1, 1, 9, tzinfo=UTC), 0
     leads: list[tuple[str, int]] = []
     with file.open("w", encoding="utf-8") as log:
         log.write("case,activity,time,resource\n")
@@ -58,7 +58,7 @@ def write_log(file: Path, rows: int) -> None:
             while len(leads) < IN_PROGRESS:
                 born += 1
                 leads.append((f"L{born}", 0))
-            at += timedelta(minutes=2)
+            at += timedelta(minutes=10)
             place = random.randrange(IN_PROGRESS)
             case, done = leads[place]
             log.write(f"{case},{LIFE[done]},{at:%Y-%m-%d %H:%M:%S},rep{born % 40}\n")
