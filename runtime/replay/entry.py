@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from runtime.imports.cells import instant
 from runtime.imports.sheet import Cell
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_WALL_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # of the zone that is subtracted afterwards
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -53,4 +55,16 @@ def read_time(cell: Cell, zone: ZoneInfo) -> int | None:
     else:
         known = instant(cell, zone)
         return None if known is None else microseconds(known)
-    return microseconds(found if found.tzinfo is not None else wall.instant(found, zone))
+    if found.tzinfo is not None:
+        return microseconds(found)
+    if (offset := _offset(found.date(), zone)) is not None:
+        return (found - _WALL_EPOCH - offset) // _MICROSECOND
+    return microseconds(wall.instant(found, zone))
+
+
+@lru_cache(maxsize=4096)
+def _offset(day: date, zone: ZoneInfo) -> timedelta | None:
+    """The zone's offset on a day that keeps it from beginning to end, with a day around it; else None."""
+    noons = (datetime.combine(day + timedelta(days=n), time(12), zone).utcoffset() for n in (-1, 0, 1))
+    offsets = set(noons)
+    return offsets.pop() if len(offsets) == 1 else None

@@ -14,9 +14,11 @@ from runtime.imports.cells import written
 from runtime.imports.sheet import Cell, open_sheet
 from runtime.replay import codes
 from runtime.replay.entry import BadRow, Entry, read_time
-from runtime.replay.event_map import EventMap
+from runtime.replay.event_map import USUAL, EventMap
 from runtime.replay.xes import xes_events
 
+# What case, activity, time, resource and lifecycle say in one row.
+Usual = tuple[Cell, Cell, Cell, Cell, Cell]
 _GZIP = b"\x1f\x8b"
 
 
@@ -44,17 +46,20 @@ def read_log(path: Path, meaning: EventMap) -> Iterator[Entry | BadRow]:
 
 def _sheet(path: Path, meaning: EventMap) -> Iterator[Entry | BadRow]:
     sheet = open_sheet(path, path.name)
-    column = {key: _place(meaning, sheet.headers, key, name) for key, name in meaning.columns.items()}
+    place = {key: _place(meaning, sheet.headers, key, name) for key, name in meaning.columns.items()}
+    width = len(sheet.headers) + 1
+    case, activity, time, resource, lifecycle = (_or(place[key], width - 1) for key in USUAL)
     wanted = [(name, _place(meaning, sheet.headers, key, name)) for key, name in meaning.wanted()]
     extra = [(name, at) for name, at in wanted if at is not None]
     for row in sheet.rows:
-        cells = row.cells
-        width = len(cells)
-        usual: dict[str, Cell] = {
-            key: cells[at] for key, at in column.items() if at is not None and at < width
-        }
-        beside = {name: text for name, at in extra if at < width and (text := _text(cells[at]))}
+        cells = (*row.cells[: width - 1], *[None] * (width - len(row.cells)), None)  # ends in nothing
+        beside = {name: text for name, at in extra if (text := _text(cells[at]))}
+        usual = (cells[case], cells[activity], cells[time], cells[resource], cells[lifecycle])
         yield _entry(row.number, usual, beside, meaning)
+
+
+def _or(place: int | None, empty: int) -> int:
+    return empty if place is None else place
 
 
 def _place(meaning: EventMap, headers: Sequence[str], key: str, name: str) -> int | None:
@@ -76,29 +81,28 @@ def _place(meaning: EventMap, headers: Sequence[str], key: str, name: str) -> in
 
 def _xes(file: BinaryIO, name: str, meaning: EventMap) -> Iterator[Entry | BadRow]:
     wanted = [column for _, column in meaning.wanted()]
+    usual = [meaning.columns[key] for key in USUAL]
     for line, attributes in xes_events(file, name):
         if isinstance(attributes, Diagnostic):
             raise LogRefused(attributes)
-        usual = {key: attributes.get(column) for key, column in meaning.columns.items()}
+        case, activity, time, resource, lifecycle = (attributes.get(name) for name in usual)
         beside = {column: attributes[column] for column in wanted if attributes.get(column)}
-        yield _entry(line, usual, beside, meaning)
+        yield _entry(line, (case, activity, time, resource, lifecycle), beside, meaning)
 
 
-def _entry(
-    line: int, usual: Mapping[str, Cell], beside: Mapping[str, str], meaning: EventMap
-) -> Entry | BadRow:
-    case, activity = _text(usual.get("case")), _text(usual.get("activity"))
+def _entry(line: int, usual: Usual, beside: Mapping[str, str], meaning: EventMap) -> Entry | BadRow:
+    case, activity = _text(usual[0]), _text(usual[1])
     if not case:
         return BadRow(line, Diagnostic(codes.CASE_EMPTY))
     if not activity:
         return BadRow(line, Diagnostic(codes.ACTIVITY_EMPTY))
-    at = read_time(usual.get("time"), meaning.zone)
+    at = read_time(usual[2], meaning.zone)
     if at is None:
-        text = written(usual.get("time"))[:60]
+        text = written(usual[2])[:60]
         return BadRow(line, Diagnostic(codes.TIME_UNREADABLE, parameters={"text": text}))
-    if "lifecycle" in usual and _text(usual["lifecycle"]).lower() not in ("", "complete"):
+    if usual[4] is not None and _text(usual[4]).lower() not in ("", "complete"):
         activity = ""  # begun, suspended, resumed: not done yet
-    return Entry(case, at, line, activity, _text(usual.get("resource")), beside)
+    return Entry(case, at, line, activity, _text(usual[3]), beside)
 
 
 def _text(cell: Cell) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from engine.json import Json
@@ -36,32 +36,27 @@ class Foreign:
     def live(self, case: str, entries: Iterable[Entry], reliving: Reliving) -> None:
         known: dict[str, str] = {}
         for entry in entries:
-            at = moment(entry.at)
-            for command in self._commands(case, entry, reliving, known):
-                reliving.ask(command, at)
+            self._row(case, entry, reliving, known)
 
-    def _commands(
-        self, case: str, entry: Entry, reliving: Reliving, known: dict[str, str]
-    ) -> Iterator[AnyCommand]:
+    def _row(self, case: str, entry: Entry, reliving: Reliving, known: dict[str, str]) -> None:
+        at = moment(entry.at)
         deed = self.meaning.deeds.get(entry.activity, IGNORED)
-        news = self._news(entry, known)
+        news = self._news(entry, known) if entry.cells else {}
         actor = entry.resource or self.model.owner_role
         if not reliving.life.case.exists:
-            yield self._creation(case, actor, deed, news)
-            if deed.verb == "move" and deed.of == self.model.first_stage.id:
-                return  # the creation entered it
-        else:
-            if deed.verb == "create":
-                self.repeated[entry.activity] += 1
-            if news:
-                yield EditCase(actor=actor, fields=news, reason=entry.activity)
-        if deed.verb not in ("create", "ignore"):
-            yield from self._deed(deed, entry, reliving, actor)
+            reliving.ask(self._creation(case, actor, deed, news), at)
+            if deed.verb == "create" or (deed.verb == "move" and deed.of == self.model.first_stage.id):
+                return  # the creation is all it says
+        elif news:
+            reliving.ask(EditCase(actor=actor, fields=news, reason=entry.activity), at)
+        command = self._command(deed, entry, reliving, actor)
+        if command is not None:
+            reliving.ask(command, at)
 
     def _news(self, entry: Entry, known: dict[str, str]) -> dict[str, Json]:
         """Attributes are read on every row; only what has changed is a change."""
         found: dict[str, Json] = {}
-        for column, name in self.meaning.attributes.items() if entry.cells else ():
+        for column, name in self.meaning.attributes.items():
             text = entry.cells.get(column)
             if text and known.get(name) != text:
                 found[name] = known[name] = text
@@ -79,7 +74,7 @@ class Foreign:
             given_under=deed.given_under,
         )
 
-    def _deed(self, deed: Deed, entry: Entry, reliving: Reliving, actor: str) -> Iterator[AnyCommand]:
+    def _command(self, deed: Deed, entry: Entry, reliving: Reliving, actor: str) -> AnyCommand | None:
         case, fields = reliving.life.case, deed.fields
         if deed.columns:
             read = {
@@ -87,20 +82,23 @@ class Foreign:
             }
             fields = {**fields, **read}
         id = str(entry.line)
+        if deed.verb == "create" or (deed.verb == "move" and case.stage == deed.of):
+            self.repeated[entry.activity] += 1
+            return None
         if deed.verb == "move":
-            if case.stage == deed.of:
-                self.repeated[entry.activity] += 1
-                return
-            yield MoveCase(
+            return MoveCase(
                 actor=actor,
                 to=deed.of,
                 expected_stage=case.stage,
                 reason=deed.because or None,
                 comment=deed.because or entry.activity,
             )
-        elif deed.verb == "record":
-            yield RecordActivity(actor=actor, submission=id, activity=deed.of, form_version="", fields=fields)
-        elif deed.verb == "add":
-            yield AddRecord(actor=actor, record=id, record_type=deed.of, fields=fields)
-        elif deed.verb == "hand_over":
-            yield HandOver(actor=actor, agreement=deed.of, owner=case.owner, unit=UNIT, unit_path=UNIT_PATH)
+        if deed.verb == "record":
+            return RecordActivity(
+                actor=actor, submission=id, activity=deed.of, form_version="", fields=fields
+            )
+        if deed.verb == "add":
+            return AddRecord(actor=actor, record=id, record_type=deed.of, fields=fields)
+        if deed.verb == "hand_over":
+            return HandOver(actor=actor, agreement=deed.of, owner=case.owner, unit=UNIT, unit_path=UNIT_PATH)
+        return None

@@ -146,6 +146,12 @@ def test_bad_rows_are_listed_with_their_line_and_nothing_is_guessed(tmp_path: Pa
     assert (log.replayed.bad, log.replayed.cases) == (3, 1)
 
 
+def test_rows_that_are_shorter_or_longer_than_the_headings_are_read_as_far_as_they_go(tmp_path: Path):
+    log = Log(tmp_path, HEAD + "L1,new,2026-03-02 10:00\nL2,new,2026-03-02 10:00,li,,,surplus,more\nL3,new\n")
+    assert (log.replayed.cases, log.replayed.rows) == (2, 2)
+    assert log.bad == [(4, "REPLAY806")]
+
+
 def test_a_case_enters_a_stage_again_but_naming_the_present_one_is_no_move(tmp_path: Path):
     rows = ("new 02", "call 03", "qualify 04", "qualify 05", "lose 06", "new 07", "qualify 08")
     log = Log(
