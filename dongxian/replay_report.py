@@ -73,6 +73,12 @@ def write_text(replayed: Replayed, summary: Summary, told: int, show: int, langu
         print(line)
 
 
+def write_left_out(replayed: Replayed, summary: Summary, show: int, language: Language) -> None:
+    """Why nothing could be replayed: rows that cannot be read, activities that the map does not know."""
+    for line in _Page(replayed.models[0], language, show).left_out(replayed, summary):
+        print(line)
+
+
 class _Page:
     def __init__(self, model: Model, language: Language, show: int) -> None:
         self.language = language

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from dongxian.commands import Subparsers
 from dongxian.documents import read_documents
 from dongxian.installation import installed, organisation_named
-from dongxian.replay_report import write_json, write_text
+from dongxian.replay_report import write_json, write_left_out, write_text
 from dongxian.report import spoken
 from dongxian.stop import Stop
 from engine.diagnostics import Diagnostic, Text
@@ -62,14 +62,16 @@ def register(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when the history could be replayed, whatever it shows."""
+    """0 when there was a history to replay, whatever it shows; 1 when no row of the log means anything."""
     if bool(args.events) == args.database:
         raise Stop(ONE_OF_TWO)
     models = [_model(paths) for paths in (args.paths, args.draft) if paths]
     with Scratch() as scratch:
         replayed = _own(args, models, scratch) if args.database else _foreign(args, models, scratch)
         if replayed.until is None:
-            raise Stop(NOTHING)
+            print(NOTHING.to(args.language))
+            write_left_out(replayed, Summary(scratch), args.show, args.language)
+            return 1
         since = replayed.until - timedelta(days=args.days) if args.days else None
         summary = Summary(scratch, since)
         # Our own history is compared with what is published, and told of the model that was named.

@@ -81,6 +81,18 @@ def test_programs_get_everything_case_by_case(
     assert "differences" not in told
 
 
+def test_a_log_of_which_nothing_is_understood_says_what_was_not(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(files["log"]).write_text("编号,活动,时间\nL1,传真,2026-03-02\nL1,触达,改天\n", encoding="utf-8")
+    asked = ["replay", files["model"], "--events", files["log"], "--map", files["map"], "--lang", "zh"]
+    assert main(asked) == 1
+    said = capsys.readouterr().out
+    assert "没有可以重放的事件" in said
+    assert "映射里没有“传真”(1 行)" in said
+    assert "第 3 行:看不懂时间“改天”" in said
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
