@@ -36,6 +36,8 @@ _FAMILIES = {
     "MODEL": "模型 · The model",
     "TABLE": "决策表 · Decision tables",
     "TIME": "时长与工作日历 · Durations and calendars",
+    "TEST": "场景和事件映射 · Scenarios and event maps",
+    "REPLAY": "重放 · Replay",
     "FORM": "表单 · Forms",
     "RULE": "规则与移动 · Rules and moves",
     "STORE": "存储 · Storage",

@@ -4,6 +4,7 @@ from engine.rules.decide import decide
 from engine.rules.decision import Decision, Facts, Person, TraceStep
 from engine.rules.evolve import evolve, fold
 from engine.rules.explain import MoveExplained, Reason, explain_message, explain_move
+from engine.rules.history import relive
 from engine.rules.stored import decode_case, decode_command, encode, upcast
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "explain_message",
     "explain_move",
     "fold",
+    "relive",
     "upcast",
 ]

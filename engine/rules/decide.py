@@ -38,11 +38,16 @@ def decide(model: Model, case: Case, facts: Facts, command: AnyCommand, now: dat
     `now` is the server's instant, UTC.
     """
     course = begin(model, case, facts, command, now)
+    request(course, command)
+    if not course.refused:
+        follow_up(course, case)
+    return course.decision()
+
+
+def request(course: Course, command: AnyCommand) -> None:
+    """States what was asked for, or refuses it and states nothing."""
     if _right_time(course, command):
         _REQUESTS[type(command)](course, hear(course, command))
-    if not course.refused:
-        _follow_up(course, case)
-    return course.decision()
 
 
 def _right_time(course: Course, asked: AnyCommand) -> bool:
@@ -56,7 +61,7 @@ def _right_time(course: Course, asked: AnyCommand) -> bool:
     return not course.refused
 
 
-def _follow_up(course: Course, before: Case) -> None:
+def follow_up(course: Course, before: Case) -> None:
     """What happened sets off clocks and rules; then what the case has become by it, until nothing turns."""
     followed = 0
     while True:

@@ -2,5 +2,6 @@
 
 from engine.scoring.pei import Pei, pei, quota, team
 from engine.scoring.performed import Performed, Uncounted
+from engine.scoring.week import week_around
 
-__all__ = ["Pei", "Performed", "Uncounted", "pei", "quota", "team"]
+__all__ = ["Pei", "Performed", "Uncounted", "pei", "quota", "team", "week_around"]

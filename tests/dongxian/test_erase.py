@@ -113,7 +113,7 @@ def test_nothing_that_was_said_of_an_erased_customer_stays_in_any_table_or_file(
     assert "华山医院" in after
     with world.database.read() as connection:
         assert verify(connection, ORGANISATION).intact
-        assert all(each.equal for each in replay(connection, ORGANISATION))
+        assert all(each.equal for each in replay(connection, ORGANISATION, Models().get))
     assert world.perform(case, AddNote(actor="rep", text="仍可跟进")).accepted
 
 

@@ -55,15 +55,15 @@ def test_audit_names_a_changed_and_a_reordered_event(
 def test_replay_names_what_differs_rebuilds_it_and_refuses_a_case_that_is_not_there(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert spoken(capsys, "replay") == (0, "1 cases replayed, every state is equal\n")
+    assert spoken(capsys, "audit", "replay") == (0, "1 cases replayed, every state is equal\n")
     company.database.write(lambda connection: connection.execute(update(cases).values(stage="赢单")))
-    code, told = spoken(capsys, "replay", "--json")
+    code, told = spoken(capsys, "audit", "replay", "--json")
     assert code == 1
     [finding] = json.loads(told)["findings"]
     assert "cases.stage" in finding["message"]["en"]
-    assert spoken(capsys, "replay", "--repair")[0] == 0
-    assert spoken(capsys, "replay")[0] == 0
-    assert main(["replay", "--case", "nobody"]) == 2
+    assert spoken(capsys, "audit", "replay", "--repair")[0] == 0
+    assert spoken(capsys, "audit", "replay")[0] == 0
+    assert main(["audit", "replay", "--case", "nobody"]) == 2
 
 
 def test_a_token_is_shown_once_listed_without_its_secret_and_revoked(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.scoring import Pei, pei
+from engine.scoring import Pei, pei, week_around
 from runtime.queries.inbox import messages_of, unread_by
 from runtime.queries.limits import limits_of_owner
 from runtime.queries.overdue import overdue_of_others
 from runtime.queries.tasks import open_tasks_of
-from runtime.queries.week import performed_by, week_around
+from runtime.queries.week import performed_by
 from runtime.web.desk import Desk, desk_of
 from runtime.web.page import render
 from runtime.web.visitor import Door, Visitor, pages
