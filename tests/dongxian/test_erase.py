@@ -16,6 +16,7 @@ from runtime.evidence.store import FileStore
 from runtime.imports import ledger
 from runtime.imports.importing import Importing
 from runtime.imports.mapping import CaseMapping
+from runtime.models import Models
 from runtime.storage.audit import verify
 from runtime.storage.replay import replay
 from runtime.storage.tables import accounts, cases, files, metadata
