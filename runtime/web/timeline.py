@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from engine.json import Json
 from engine.model.kernel import Field, Form, Model
+from engine.rules.adoption import SKIPPED
 from engine.rules.event import (
     ActivityCorrected,
     ActivityRecorded,
@@ -21,8 +22,8 @@ from engine.rules.event import (
     GateOverridden,
     OwnerChanged,
 )
+from runtime.queries.colleagues import names_of
 from runtime.storage.history import Stream, read
-from runtime.storage.tables import people
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,13 @@ def timeline_of(connection: Connection, organisation: str, model: Model, case: s
 
 
 def worth_reading(event: AnyEvent) -> bool:
-    """Clocks that were set, met or dropped speak through what set them; a missed one speaks for itself."""
+    """Clocks that were set, met or dropped speak through what set them; one that was missed, corrected or had
+    run out before the import speaks for itself."""
     if isinstance(event, DeadlineMet):
         return event.corrects
-    return not isinstance(event, DeadlineArmed | DeadlineCancelled)
+    if isinstance(event, DeadlineCancelled):
+        return event.because == SKIPPED
+    return not isinstance(event, DeadlineArmed)
 
 
 def people_in(events: Iterable[AnyEvent]) -> set[str]:
@@ -105,12 +109,3 @@ def differences(form: Form, before: Mapping[str, Json], after: Mapping[str, Json
         for field in form.fields
         if before.get(field.id) != after.get(field.id)
     ]
-
-
-def names_of(connection: Connection, organisation: str, ids: Iterable[str]) -> Mapping[str, str]:
-    rows = connection.execute(
-        select(people.c.id, people.c.name).where(
-            people.c.organisation == organisation, people.c.id.in_(list(ids))
-        )
-    )
-    return {row.id: row.name for row in rows}
