@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
@@ -39,10 +38,3 @@ def performed_by(
         )
         for row in rows
     ]
-
-
-def week_around(now: datetime, zone: str) -> tuple[datetime, datetime]:
-    """Monday 0:00 to Monday 0:00 on the wall clock of the model's zone."""
-    local = now.astimezone(ZoneInfo(zone))
-    monday = (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
-    return monday, monday + timedelta(days=7)
