@@ -5,7 +5,7 @@ from engine.rules.decision import Decision, Facts, Person, TraceStep
 from engine.rules.evolve import evolve, fold
 from engine.rules.explain import MoveExplained, Reason, explain_message, explain_move
 from engine.rules.history import relive
-from engine.rules.stored import decode_case, decode_command, encode, upcast
+from engine.rules.stored import decode_case, encode, upcast
 
 __all__ = [
     "Decision",
@@ -16,7 +16,6 @@ __all__ = [
     "TraceStep",
     "decide",
     "decode_case",
-    "decode_command",
     "encode",
     "evolve",
     "explain_message",

@@ -102,14 +102,12 @@ def cases() -> None:
         need("id", ID),
         need("type", NAME),
         sa.Column("case", ID),
-        sa.Column("unique_key", NAME),
         need("fields", sa.Text()),
         need("created_by", ID),
         need("created_at", Instant()),
         sa.PrimaryKeyConstraint("organisation", "id"),
     )
     op.create_index("records_case", "records", ["organisation", "case", "type"])
-    op.create_index("records_unique", "records", ["organisation", "type", "unique_key"])
     op.create_table(
         "stage_visits",
         need("organisation", ID),

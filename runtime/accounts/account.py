@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, bindparam, or_, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from engine.diagnostics import Language
+from runtime.storage.scope import held_at, here_at
 from runtime.storage.tables import Instant, accounts, memberships, organisations, people, units
 
 
@@ -50,10 +51,6 @@ def folded(login: str) -> str:
 
 NOW = bindparam("now", type_=Instant)
 
-VALID_NOW = (memberships.c.valid_from <= NOW) & or_(
-    memberships.c.valid_to.is_(None), memberships.c.valid_to > NOW
-)
-
 # Statements that every request asks are made once; building one costs more than running it.
 USABLE = (
     select(
@@ -64,7 +61,7 @@ USABLE = (
     )
     .join(people, (people.c.organisation == accounts.c.organisation) & (people.c.id == accounts.c.person))
     .join(organisations, organisations.c.id == accounts.c.organisation)
-    .where(accounts.c.disabled_at.is_(None), or_(people.c.left_at.is_(None), people.c.left_at > NOW))
+    .where(accounts.c.disabled_at.is_(None), here_at(NOW))
 )
 _BY_ID = USABLE.where(accounts.c.organisation == bindparam("organisation"), accounts.c.id == bindparam("id"))
 _HELD = (
@@ -76,7 +73,7 @@ _HELD = (
     .where(
         memberships.c.organisation == bindparam("organisation"),
         memberships.c.person == bindparam("person"),
-        VALID_NOW,
+        held_at(NOW),
     )
     .order_by(units.c.path, memberships.c.role)
 )

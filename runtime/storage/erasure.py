@@ -140,7 +140,7 @@ def _forget_projections(connection: Connection, organisation: str, case: str) ->
         delete(case_fields).where(case_fields.c.organisation == organisation, case_fields.c.case == case)
     )
     blank = {
-        records: {"fields": "{}", "unique_key": None},
+        records: {"fields": "{}"},
         tasks: {"title": NAMELESS, "note": "", "because": ""},
         activities: {"why_not": ""},
         overrides: {"reason": "", "missing": ""},

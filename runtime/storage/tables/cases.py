@@ -101,13 +101,11 @@ records = Table(
     Column("id", Id, nullable=False),
     Column("type", Name, nullable=False),
     Column("case", Id),
-    Column("unique_key", String(200)),
     Column("fields", Text, nullable=False),
     Column("created_by", Id, nullable=False),
     Column("created_at", Instant, nullable=False),
     PrimaryKeyConstraint("organisation", "id"),
     Index("records_case", "organisation", "case", "type"),
-    Index("records_unique", "organisation", "type", "unique_key"),
 )
 
 overrides = Table(

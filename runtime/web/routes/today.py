@@ -5,10 +5,12 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.scoring import Pei, pei, week_around
+from engine.scoring import Pei, pei
 from runtime.queries.inbox import messages_of, unread_by
 from runtime.queries.limits import limits_of_owner
 from runtime.queries.overdue import overdue_of_others
+from runtime.queries.period import weeks
+from runtime.queries.scores import must_do_of
 from runtime.queries.tasks import open_tasks_of
 from runtime.queries.week import performed_by
 from runtime.web.desk import Desk, desk_of
@@ -49,7 +51,8 @@ def score_of(desk: Desk) -> Pei | None:
     scored = next((score for score in desk.model.scores.values() if score.per in desk.account.roles), None)
     if scored is None:
         return None
-    must_do = {id: one.must_do for id, one in desk.model.activities.items() if one.must_do}
-    since, until = week_around(desk.now, desk.model.timezone)
-    performed = performed_by(desk.connection, desk.account.organisation, desk.account.person, since, until)
-    return pei(must_do, performed, scored.passing)
+    week = next(weeks(desk.now, desk.model.timezone, 1))
+    performed = performed_by(
+        desk.connection, desk.account.organisation, desk.account.person, week.since, week.until
+    )
+    return pei(must_do_of(desk.model), performed, scored.passing)

@@ -165,6 +165,12 @@ def test_a_quote_with_the_same_number_is_one_quote(funnel):
     assert lead.add_record("报价单", "q3", at="2026-03-02 11:00", 编号="A-2").accepted
 
 
+def test_two_quotes_without_a_number_are_not_the_same_quote(funnel):
+    lead = funnel(BOOK.replace("required: [编号], ", "")).new_case(at="2026-03-02 10:00")
+    assert lead.add_record("报价单", "q1", at="2026-03-02 11:00", 金额=1).accepted
+    assert lead.add_record("报价单", "q2", at="2026-03-02 11:00", 金额=2).accepted
+
+
 def test_a_task_is_done_once(funnel):
     lead = funnel(
         BOOK + "\n    rules: {辅导: {when: {submitted: 客户拜访}, do: [{task: 复盘, for: 主管}]}}"
