@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, select
 
+from dongxian.case import case_meant
 from dongxian.commands import Subparsers
 from dongxian.installation import installed, organisation_named
 from engine.diagnostics import Language, Text
@@ -23,16 +23,13 @@ from runtime.models import Models
 from runtime.organisation.directory import read_directory
 from runtime.queries.inbox import trace_of
 from runtime.storage.history import Stream, read
-from runtime.storage.tables import cases, messages, people
+from runtime.storage.tables import messages, people
 
-NO_CASE = Text("没有找到“{wanted}”", "There is no case “{wanted}”")
-SEVERAL = Text("“{wanted}”有 {count} 个,用编号再问一次:", "“{wanted}” means {count} cases; ask by id:")
 HEAD = Text("{name} · {stage} · 负责人 {owner}", "{name} · {stage} · owner {owner}")
 TO_MOVE = Text("往“{to}”移动:", "To move to “{to}”:")
 REMINDED = Text("{at} 提醒 {person}:{title}", "{at} {person} was reminded: {title}")
 SILENT = Text("没有提醒过任何人", "Nobody was reminded")
 MOST = 20
-SEVERAL_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +69,15 @@ def register(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     with installed() as database, database.read() as connection:
         organisation = organisation_named(connection, args.organisation)
-        found = _find(connection, organisation, args.case)
-        if len(found) != 1:
-            text = SEVERAL if found else NO_CASE
-            print(text.to(args.language).format(wanted=args.case, count=len(found)), file=sys.stderr)
-            for row in found:
-                print(f"  {row.id}  {row.name}", file=sys.stderr)
+        case = case_meant(args, connection, organisation)
+        if case is None:
             return 1
-        explained = _explained(connection, organisation, found[0], args.language)
+        explained = _explained(connection, organisation, case, args.language)
     if args.json:
         print(json.dumps(asdict(explained), ensure_ascii=False, default=datetime.isoformat))
     else:
         print("\n".join(_lines(explained, args.language)))
     return 0
-
-
-def _find(connection: Connection, organisation: str, wanted: str) -> list[Row[tuple[object, ...]]]:
-    return list(
-        connection.execute(
-            select(cases)
-            .where(cases.c.organisation == organisation, (cases.c.id == wanted) | (cases.c.name == wanted))
-            .limit(SEVERAL_SHOWN)
-        )
-    )
 
 
 def _explained(

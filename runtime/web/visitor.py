@@ -15,8 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from engine.diagnostics import Diagnostic
 from runtime.accounts.session import Session, find_session
-from runtime.accounts.token import Bearer, find_bearer
-from runtime.web.codes import LOGIN_NEEDED, SCOPE_MISSING, STALE_FORM
+from runtime.web.codes import STALE_FORM
 from runtime.web.problem import Problem
 from runtime.web.security import SAFE_METHODS, is_private
 from runtime.web.services import Services
@@ -71,19 +70,6 @@ async def posted(request: Request, guarded: Annotated[None, Depends(guard)]) -> 
 def pages() -> APIRouter:
     """A router whose every route needs a login and whose every post needs the session's form token."""
     return APIRouter(dependencies=[Depends(guard)], include_in_schema=False)
-
-
-def bearer(request: Request, services: Annotated[Services, Depends(services_of)]) -> Bearer:
-    """The owner of the token in the header; reading needs the scope `read`, everything else `write`."""
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
-    with services.database.read() as connection:
-        found = find_bearer(connection, token, services.clock.now()) if kind.lower() == "bearer" else None
-    if found is None:
-        raise Problem(401, Diagnostic(LOGIN_NEEDED))
-    scope = "read" if request.method in SAFE_METHODS else "write"
-    if scope not in found.scopes:
-        raise Problem(403, Diagnostic(SCOPE_MISSING, parameters={"scope": scope}))
-    return found
 
 
 def to_login(request: Request, raised: NotSignedIn) -> Response:

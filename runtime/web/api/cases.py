@@ -19,13 +19,14 @@ from runtime.queries.cases import CaseFilter, Standing
 from runtime.storage.ids import new_id
 from runtime.web.api import answers, asks
 from runtime.web.api.caller import reading
-from runtime.web.api.commanding import decide, in_one_transaction, kept_files
+from runtime.web.api.commanding import in_one_transaction, kept_files
 from runtime.web.api.router import api
 from runtime.web.desk import Desk, Folder
 from runtime.web.page import language_of
 from runtime.web.permission import consumer_named, demand, owner_named
 from runtime.web.problem import not_found
 from runtime.web.routes.new_case import home_of
+from runtime.web.sending import decide
 from runtime.web.timeline import Timeline, timeline_of
 
 router = api("cases")
@@ -58,7 +59,7 @@ async def create(request: Request, ask: asks.NewCase) -> Response:
 
     def work(desk: Desk, once: Once | None) -> Outcome:
         owner, unit, unit_path = _owner(desk, ask)
-        id, form = new_id(), desk.model.case_form
+        form = desk.model.case_form
         command = CreateCase(
             actor=desk.account.person,
             occurred_at=ask.occurred_at,
@@ -68,7 +69,7 @@ async def create(request: Request, ask: asks.NewCase) -> Response:
             unit_path=unit_path,
             given_under=ask.agreement,
         )
-        return decide(desk, id, command, form, once)
+        return decide(desk, new_id(), command, once)
 
     return await in_one_transaction(request, work, created=201)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from asyncio import wrap_future
 from collections.abc import Callable, Mapping
 from hashlib import sha256
-from typing import cast
 
 from sqlalchemy import Connection
 from starlette.requests import Request
@@ -19,32 +18,22 @@ from engine.fields.upload import Upload
 from engine.json import Json
 from engine.model.kernel import Form
 from engine.rules import codes as rule_codes
-from engine.rules.command import AnyCommand
 from runtime.accounts.account import Account
-from runtime.evidence.claim import named_files, tie_to_case, usable_files
+from runtime.evidence.claim import usable_files
 from runtime.gate import KeyReused, Once, Outcome
 from runtime.web.api.answers import Accepted, spoken
 from runtime.web.api.caller import credentials_of, services_of
 from runtime.web.codes import KEY_REUSED, NO_SUCH_FILE
-from runtime.web.desk import Desk, Folder, desk_on
+from runtime.web.desk import Desk, desk_on
 from runtime.web.page import language_of
-from runtime.web.permission import permit
 from runtime.web.problem import Problem, json_problem
+from runtime.web.sending import Commanded, send_about
 
-Commanded = Callable[[Desk, Folder], tuple[AnyCommand, Form | None]]
 CONFLICTS = {rule_codes.STALE_PAGE.id: 409, rule_codes.NO_CASE.id: 404}
 
 
 async def command_case(request: Request, case: str, commanded: Commanded) -> Response:
-    """`commanded` makes the command with the case on the desk, and names the form whose files it carries."""
-
-    def work(desk: Desk, once: Once | None) -> Outcome:
-        folder = desk.open(case)
-        command, form = commanded(desk, folder)
-        permit(desk, folder, command)
-        return decide(desk, case, command, form, once)
-
-    return await in_one_transaction(request, work)
+    return await in_one_transaction(request, lambda desk, once: send_about(desk, case, commanded, once))
 
 
 async def in_one_transaction(
@@ -76,15 +65,6 @@ def _once(request: Request, account: Account, content: bytes) -> Once | None:
     return Once(f"api:{account.id}:{sha256(key.encode()).hexdigest()[:32]}", sha256(content).hexdigest())
 
 
-def decide(desk: Desk, case: str, command: AnyCommand, form: Form | None, once: Once | None) -> Outcome:
-    ids = set(_claimed(desk, case, command, form))
-    gate, organisation = desk.services.gate, desk.account.organisation
-    outcome = gate.within(desk.connection, organisation, case, command, once)
-    if outcome.accepted and ids:
-        tie_to_case(desk.connection, organisation, outcome.case_id, ids)
-    return outcome
-
-
 def kept_files(desk: Desk, form: Form, fields: Mapping[str, Json], case: str | None) -> dict[str, Json]:
     """A field of files names ids; what is known of each comes from our rows, never from the caller."""
     uploads = {field.id for field in form.fields if isinstance(field.type, Upload)}
@@ -105,12 +85,6 @@ def kept_files(desk: Desk, form: Form, fields: Mapping[str, Json], case: str | N
 def _ids(value: Json) -> list[str]:
     items = value if isinstance(value, list) else [value]
     return [str(each.get("id", "") if isinstance(each, Mapping) else each) for each in items if each]
-
-
-def _claimed(desk: Desk, case: str, command: AnyCommand, form: Form | None) -> set[str]:
-    if form is None:
-        return set()
-    return set(named_files(form, cast("Mapping[str, Json]", getattr(command, "fields", {}))))
 
 
 def answer(request: Request, outcome: Outcome, created: int = 200) -> Response:

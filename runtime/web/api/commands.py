@@ -5,7 +5,6 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.model.kernel import Form
 from engine.rules.command import (
     AddNote,
     AddRecord,
@@ -34,10 +33,9 @@ router = api("commands")
 async def edit(request: Request, case: str, ask: asks.Edit) -> Response:
     """Change fields of the case."""
 
-    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
-        form = folder.model.case_form
-        fields = kept_files(desk, form, ask.fields, case)
-        return EditCase(actor=desk.account.person, fields=fields, reason=ask.reason), form
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
+        fields = kept_files(desk, folder.model.case_form, ask.fields, case)
+        return EditCase(actor=desk.account.person, fields=fields, reason=ask.reason)
 
     return await command_case(request, case, command)
 
@@ -47,11 +45,11 @@ async def record_activity(request: Request, case: str, activity: str, ask: asks.
     """Record an activity with its form. An answer of `events: 0` means that it was recorded before."""
     submission = ask.submission or new_id()
 
-    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
         found = folder.model.activities.get(activity)
         if found is None:
             raise not_found()
-        recorded = RecordActivity(
+        return RecordActivity(
             actor=desk.account.person,
             occurred_at=ask.occurred_at,
             submission=submission,
@@ -59,7 +57,6 @@ async def record_activity(request: Request, case: str, activity: str, ask: asks.
             form_version=folder.model.version,
             fields=kept_files(desk, found.form, ask.fields, case),
         )
-        return recorded, found.form
 
     return await command_case(request, case, command)
 
@@ -68,16 +65,15 @@ async def record_activity(request: Request, case: str, activity: str, ask: asks.
 async def correct(request: Request, case: str, submission: str, ask: asks.Correction) -> Response:
     """Correct a recorded activity; the first version stays in the history."""
 
-    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
         found = folder.case.submissions.get(submission)
         activity = folder.model.activities.get(found.activity) if found else None
         if activity is None:
             raise not_found()
         fields = kept_files(desk, activity.form, ask.fields, case)
-        corrected = CorrectActivity(
+        return CorrectActivity(
             actor=desk.account.person, submission=submission, fields=fields, reason=ask.reason
         )
-        return corrected, activity.form
 
     return await command_case(request, case, command)
 
@@ -85,15 +81,15 @@ async def correct(request: Request, case: str, submission: str, ask: asks.Correc
 @router.post("/cases/{case}/move", response_model=Accepted)
 async def move(request: Request, case: str, ask: asks.Move) -> Response:
     """Move the case to another stage. What is missing is refused with 422, a stale stage with 409."""
-    return await command_case(request, case, lambda desk, folder: (_move(desk, ask), None))
+    return await command_case(request, case, lambda desk, folder: _move(desk, ask))
 
 
 @router.post("/cases/{case}/override", response_model=Accepted)
 async def override(request: Request, case: str, ask: asks.Override) -> Response:
     """Move the case although its gate holds; for roles that may override."""
 
-    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
-        return _move(desk, ask, override=ask.why, approver=ask.approver), None
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
+        return _move(desk, ask, override=ask.why, approver=ask.approver)
 
     return await command_case(request, case, command)
 
@@ -102,17 +98,16 @@ async def override(request: Request, case: str, ask: asks.Override) -> Response:
 async def assign(request: Request, case: str, ask: asks.Assignment) -> Response:
     """Give the case another owner."""
 
-    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
         demand(desk, "assign")
         owner = owner_named(desk, ask.owner)
-        assigned = AssignCase(
+        return AssignCase(
             actor=desk.account.person,
             owner=owner.id,
             unit=owner.unit,
             unit_path=owner.unit_path,
             comment=ask.comment,
         )
-        return assigned, None
 
     return await command_case(request, case, command)
 
@@ -121,16 +116,15 @@ async def assign(request: Request, case: str, ask: asks.Assignment) -> Response:
 async def hand_over(request: Request, case: str, ask: asks.Handover) -> Response:
     """Hand a lead over under an agreement; its clocks start when it is qualified."""
 
-    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
         owner = consumer_named(desk, ask.agreement, ask.owner)
-        given = HandOver(
+        return HandOver(
             actor=desk.account.person,
             agreement=ask.agreement,
             owner=owner.id,
             unit=owner.unit,
             unit_path=owner.unit_path,
         )
-        return given, None
 
     return await command_case(request, case, command)
 
@@ -139,8 +133,8 @@ async def hand_over(request: Request, case: str, ask: asks.Handover) -> Response
 async def note(request: Request, case: str, ask: asks.Note) -> Response:
     """Add a note."""
 
-    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
-        return AddNote(actor=desk.account.person, occurred_at=ask.occurred_at, text=ask.text), None
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
+        return AddNote(actor=desk.account.person, occurred_at=ask.occurred_at, text=ask.text)
 
     return await command_case(request, case, command)
 
@@ -150,13 +144,12 @@ async def link_record(request: Request, case: str, ask: asks.NewRecord) -> Respo
     """Add a record that belongs to the case (a quote, a contact)."""
     record = ask.id or new_id()
 
-    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
         type = folder.model.record_types.get(ask.type)
         if type is None or not type.of_case:
             raise not_found()
         fields = kept_files(desk, type.form, ask.fields, case)
-        added = AddRecord(actor=desk.account.person, record=record, record_type=ask.type, fields=fields)
-        return added, type.form
+        return AddRecord(actor=desk.account.person, record=record, record_type=ask.type, fields=fields)
 
     return await command_case(request, case, command)
 
@@ -165,8 +158,8 @@ async def link_record(request: Request, case: str, ask: asks.NewRecord) -> Respo
 async def finish_task(request: Request, case: str, task: str, ask: asks.Finish) -> Response:
     """Finish a task."""
 
-    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
-        return CompleteTask(actor=desk.account.person, task=task, comment=ask.comment), None
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
+        return CompleteTask(actor=desk.account.person, task=task, comment=ask.comment)
 
     return await command_case(request, case, command)
 

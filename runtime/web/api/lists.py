@@ -16,6 +16,7 @@ from runtime.queries.team_tasks import list_tasks
 from runtime.web.api import answers
 from runtime.web.api.caller import credentials_of, reading, services_of
 from runtime.web.api.router import api
+from runtime.web.desk import desk_on
 from runtime.web.page import language_of
 from runtime.web.problem import not_found
 from runtime.web.reminded import reasons_of
@@ -82,6 +83,7 @@ def messages(
             desk.connection,
             desk.account.organisation,
             desk.account.person,
+            desk.sees,
             only_unread=state == "unread",
             page=page,
         )
@@ -92,7 +94,7 @@ def messages(
 def why(request: Request, id: str) -> list[str]:
     """Why the caller was told: one sentence per step that led to the message."""
     with reading(request) as desk:
-        row = message_of(desk.connection, desk.account.organisation, desk.account.person, id)
+        row = message_of(desk.connection, desk.account.organisation, desk.account.person, desk.sees, id)
         if row is None:
             raise not_found()
         return [reason.words.to(language_of(request)) for reason in reasons_of(desk, row)]
@@ -106,7 +108,8 @@ def read_message(request: Request, id: str) -> Response:
 
     def work(connection: Connection) -> bool:
         account = credentials.account(connection, now)
-        row = message_of(connection, account.organisation, account.person, id)
+        sees = desk_on(services, connection, account).sees
+        row = message_of(connection, account.organisation, account.person, sees, id)
         return row is not None and mark_read(connection, account.organisation, account.person, now, id) >= 0
 
     if not services.database.write(work):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -12,20 +12,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.diagnostics import Diagnostic
-from engine.rules.command import AnyCommand, AssignCase, MoveCase
+from engine.rules.command import AssignCase, MoveCase
 from runtime.accounts.session import Session
-from runtime.queries.cases import PAGE, CaseFilter, Standing, list_cases
+from runtime.queries.cases import PAGE, CaseFilter, Standing, find_case, list_cases
 from runtime.web.codes import NO_OWNER_CHOSEN, NOTHING_CHOSEN
-from runtime.web.desk import Desk, Folder, desk_of
+from runtime.web.desk import Desk, desk_of
 from runtime.web.page import render
-from runtime.web.permission import demand, may, owner_named, owners, permit
+from runtime.web.permission import demand, may, owner_named, owners
 from runtime.web.problem import Problem
+from runtime.web.sending import Commanded, send
 from runtime.web.services import Services
 from runtime.web.visitor import Door, Posted, Visitor, pages
 
 router = pages()
 MOST = PAGE
-Commanded = Callable[[Desk, Folder], AnyCommand]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def command_of(desk: Desk, form: FormData) -> Commanded:
         demand(desk, "assign")
         if not form.get("owner"):
             raise Problem(422, Diagnostic(NO_OWNER_CHOSEN, "owner"))
-        owner = owner_named(desk, str(form.get("owner", "")))
+        owner = owner_named(desk, str(form["owner"]))
         return lambda desk, folder: AssignCase(
             actor=actor, owner=owner.id, unit=owner.unit, unit_path=owner.unit_path, comment=comment
         )
@@ -90,16 +90,13 @@ def command_of(desk: Desk, form: FormData) -> Commanded:
 
 
 def one(services: Services, visitor: Session, id: str, commanded: Commanded) -> Result:
-    name = ""
     try:
-        with desk_of(services, visitor) as desk:
-            folder = desk.open(id)
-            name, command = folder.row.name, commanded(desk, folder)
-            permit(desk, folder, command)
+        refused = send(services, visitor, id, commanded).refused
     except Problem as problem:
-        return Result(id, name, problem.diagnostics)
-    outcome = services.gate.perform(visitor.account.organisation, id, command)
-    return Result(id, name, outcome.refused)
+        refused = problem.diagnostics
+    with desk_of(services, visitor) as desk:
+        row = find_case(desk.connection, desk.sees, id)
+    return Result(id, "" if row is None else row.name, refused)
 
 
 def show(request: Request, desk: Desk, wanted: CaseFilter, *refused: Diagnostic) -> Response:

@@ -33,7 +33,9 @@ def today(request: Request, services: Door, visitor: Visitor) -> Response:
             if looks_after(desk)
             else None,
             sells=desk.model.owner_role in desk.account.roles,
-            letters=messages_of(desk.connection, desk.account.organisation, person, only_unread=True),
+            letters=messages_of(
+                desk.connection, desk.account.organisation, person, desk.sees, only_unread=True
+            ),
             unread=unread_by(desk.connection, desk.account.organisation, person),
         )
 
