@@ -25,7 +25,9 @@ def create_app(services: Services) -> FastAPI:
     problem.install(app)
     app.add_exception_handler(NotSignedIn, to_login)
     app.mount("/static", KeptFiles(directory=STATIC))
-    for router in (*ROUTERS, *api.ROUTERS):
+    routers = (*ROUTERS, *api.ROUTERS)
+    app.state.routes = [route for router in routers for route in router.routes]
+    for router in routers:
         app.include_router(router)
     return app
 

@@ -149,3 +149,52 @@ NOT_YET = declare(
     hint_zh="只记录已经做过的事;刚做完的,时间留空就行",
     hint_en="Record what has been done; leave the time empty if it was just now",
 )
+TOKEN_MISSING = declare(
+    "DOOR860",
+    zh="请求没有带访问令牌",
+    en="The request carries no access token",
+    hint_zh="在请求头写 Authorization: Bearer 令牌;令牌用 dongxian token 发",
+    hint_en="Send the header Authorization: Bearer <token>; dongxian token issues one",
+)
+TOKEN_REFUSED = declare(
+    "DOOR861",
+    zh="这个访问令牌不认识,或者已过期、已作废",
+    en="This access token is unknown, has ended or was revoked",
+    hint_zh="核对有没有抄漏;过期的用 dongxian token 重新发一个",
+    hint_en="Check that it was copied whole; if it has ended, issue another with dongxian token",
+)
+JSON_BROKEN = declare(
+    "DOOR862",
+    zh="请求正文不是 JSON:第 {line} 行第 {column} 列起读不通",
+    en="The request body is not JSON: it breaks off at line {line}, column {column}",
+    hint_zh="检查那里的引号、逗号和括号;正文用 UTF-8 编码",
+    hint_en="Look at the quotes, commas and brackets there; send the body as UTF-8",
+)
+NOT_UTF8 = declare(
+    "DOOR863",
+    zh="请求正文不是 UTF-8 编码的文字",
+    en="The request body is not UTF-8 text",
+    hint_zh="把正文转成 UTF-8 再发",
+    hint_en="Encode the body as UTF-8 and send it again",
+)
+NO_SUCH_METHOD = declare(
+    "DOOR864",
+    zh="这个地址不接受 {method}",
+    en="This address does not take {method}",
+    hint_zh="可以用 {allowed};每个地址能做什么见 /api/docs",
+    hint_en="It takes {allowed}; /api/docs says what each address does",
+)
+OBJECT_NEEDED = declare(
+    "DOOR865",
+    zh="请求正文应当是一个 JSON 对象",
+    en="The request body should be one JSON object",
+    hint_zh="请求头写 Content-Type: application/json,正文用 {{ }} 包起来",
+    hint_en="Send Content-Type: application/json and a body in {{ }}",
+)
+REQUEST_UNREAD = declare(
+    "DOOR866",
+    zh="没有读懂这次请求",
+    en="The request could not be read",
+    hint_zh="对照 /api/docs 里这个接口的说明,改好地址、参数或正文再发",
+    hint_en="Compare address, parameters and body with /api/docs, correct them and send again",
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -18,10 +18,10 @@ from runtime.web.codes import (
     NOT_ALLOWED,
     NOT_FOUND,
     NOT_UNDERSTOOD,
-    PART_MISSING,
-    PART_WRONG,
+    REQUEST_UNREAD,
     UNEXPECTED,
 )
+from runtime.web.misread import allowed_at, misread, unread
 from runtime.web.page import language_of, render
 
 log = logging.getLogger(__name__)
@@ -44,8 +44,12 @@ def not_allowed() -> Problem:
     return Problem(403, Diagnostic(NOT_ALLOWED))
 
 
+def is_api(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
 def wants_json(request: Request) -> bool:
-    return request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", "")
+    return is_api(request) or "application/json" in request.headers.get("accept", "")
 
 
 def answer(request: Request, problem: Problem) -> Response:
@@ -76,7 +80,10 @@ def json_problem(status: int, diagnostics: Sequence[Diagnostic], language: Langu
             for one in diagnostics
         ],
     }
-    return JSONResponse(body, status, media_type="application/problem+json")
+    response = JSONResponse(body, status, media_type="application/problem+json")
+    if status == 401:
+        response.headers["www-authenticate"] = "Bearer"
+    return response
 
 
 def of_status(status: int) -> Problem:
@@ -84,30 +91,27 @@ def of_status(status: int) -> Problem:
     return Problem(status, Diagnostic(codes.get(status, NOT_UNDERSTOOD)))
 
 
-def of_part(error: Mapping[str, object]) -> Diagnostic:
-    """What Pydantic found, without its English: which part is missing or does not fit."""
-    place = error.get("loc", ())
-    parts = [str(part) for part in place] if isinstance(place, tuple) else []
-    path = ".".join(parts[1:]) or "".join(parts)
-    return Diagnostic(PART_MISSING if error.get("type") == "missing" else PART_WRONG, path, {"part": path})
-
-
 def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def of_http(request: Request, raised: HTTPException) -> Response:
-        return answer(request, raised if isinstance(raised, Problem) else of_status(raised.status_code))
+        if isinstance(raised, Problem):
+            return answer(request, raised)
+        if not is_api(request) or raised.status_code == 404:
+            return answer(request, of_status(raised.status_code))
+        response = answer(request, Problem(raised.status_code, unread(request, raised)))
+        if raised.status_code == 405:
+            response.headers["allow"] = ", ".join(allowed_at(request))
+        return response
 
     @app.exception_handler(RequestValidationError)
     def of_validation(request: Request, raised: RequestValidationError) -> Response:
-        return answer(
-            request, Problem(422, *map(of_part, raised.errors())) if wants_json(request) else of_status(422)
-        )
+        return answer(request, Problem(422, *misread(raised)) if wants_json(request) else of_status(422))
 
     @app.exception_handler(DataError)
     def of_data(request: Request, raised: DataError) -> Response:
         """A NUL in an address or a login is nothing that PostgreSQL can look for."""
         log.warning("%s %r: %s", request.method, request.url.path, raised.orig)
-        return answer(request, of_status(422))
+        return answer(request, Problem(422, Diagnostic(REQUEST_UNREAD)) if is_api(request) else of_status(422))
 
     @app.exception_handler(Exception)
     def of_fault(request: Request, raised: Exception) -> Response:

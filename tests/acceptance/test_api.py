@@ -133,7 +133,7 @@ def test_a_token_reads_or_writes_only_as_far_as_its_scopes_and_its_end(shop: Sho
     short = caller(shop, "li", until=START + timedelta(hours=1))
     assert short.get("/cases").status_code == 200
     shop.clock.set(START + timedelta(hours=1))
-    assert codes(short.get("/cases")) == ["DOOR811"]
+    assert codes(short.get("/cases")) == ["DOOR861"]
 
 
 def test_a_browser_session_needs_its_form_token_to_write(shop: Shop):
@@ -252,3 +252,41 @@ def test_a_page_and_the_api_show_the_same_case(shop: Shop):
     page = new_case(shop.browser("li"), "康宁诊所", "13800138009", 预算="12万")
     told = caller(shop, "li").get(f"/cases/{page.rsplit('/', 1)[1]}").json()
     assert (told["name"], told["amount"], told["stage"]) == ("康宁诊所", 12_000_000, "触达")
+
+
+UNREAD = (
+    (b"{", "DOOR862", "第 1 行第 2 列"),
+    ('{\n  "fields": {"客户名称": 明德}\n}'.encode(), "DOOR862", "第 2 行第 22 列"),
+    ('{"fields": {"客户名称": "明德"}}'.encode("gb18030"), "DOOR863", "UTF-8"),
+    (b"[]", "DOOR865", "JSON 对象"),
+    (b"", "DOOR832", "请求正文"),
+    (b"[" * 100_000, "DOOR866", "没有读懂"),
+)
+
+
+@pytest.mark.parametrize(("body", "code", "said"), UNREAD)
+def test_a_body_that_cannot_be_read_is_answered_in_the_words_of_a_program(shop: Shop, body, code, said):
+    answer = caller(shop, "li").post("/cases", content=body, headers={"content-type": "application/json"})
+    assert (answer.status_code in (400, 422), codes(answer)) == (True, [code])
+    assert said in answer.json()["title"]
+    assert "页面" not in answer.text
+    assert answer.json()["errors"][0]["path"] == ""
+
+
+def test_a_wrong_method_is_told_the_right_ones(shop: Shop):
+    answer = caller(shop, "li").delete("/cases")
+    assert (answer.status_code, answer.headers["allow"], codes(answer)) == (405, "GET, POST", ["DOOR864"])
+    assert "DELETE" in answer.json()["title"]
+    assert "GET, POST" in answer.json()["detail"]
+
+
+def test_no_token_and_a_bad_one_are_two_things_and_neither_speaks_of_pages(shop: Shop):
+    client = caller(shop, "li")
+    answers = {}
+    for token in ("", "Basic bGk6eA==", "Bearer ", "Bearer dx.o1.x", "Bearer x"):
+        client.headers["authorization"] = token
+        for answer in (client.get("/cases"), client.post("/cases", json={"fields": LEAD})):
+            assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+            assert "登录" not in answer.text
+            answers.setdefault(token, set()).update(codes(answer))
+    assert list(answers.values()) == [{"DOOR860"}] * 3 + [{"DOOR861"}] * 2

@@ -15,7 +15,7 @@ from engine.diagnostics import Diagnostic
 from runtime.accounts.account import Account
 from runtime.accounts.session import find_session
 from runtime.accounts.token import find_bearer
-from runtime.web.codes import LOGIN_NEEDED, SCOPE_MISSING, STALE_FORM
+from runtime.web.codes import LOGIN_NEEDED, SCOPE_MISSING, STALE_FORM, TOKEN_MISSING, TOKEN_REFUSED
 from runtime.web.desk import Desk, desk_on
 from runtime.web.problem import Problem
 from runtime.web.security import SAFE_METHODS, is_private
@@ -38,7 +38,7 @@ class Credentials:
     def _of_token(self, connection: Connection, now: datetime) -> Account:
         bearer = find_bearer(connection, self.token, now)
         if bearer is None:
-            raise Problem(401, Diagnostic(LOGIN_NEEDED))
+            raise Problem(401, Diagnostic(TOKEN_REFUSED))
         scope = "write" if self.writes else "read"
         if scope not in bearer.scopes:
             raise Problem(403, Diagnostic(SCOPE_MISSING, parameters={"scope": scope}))
@@ -59,7 +59,7 @@ def credentials_of(request: Request) -> Credentials:
     bearer = token.strip() if kind.lower() == "bearer" else ""
     cookie = request.cookies.get(cookie_name(request), "") if is_private(request) else ""
     if not bearer and not cookie:
-        raise Problem(401, Diagnostic(LOGIN_NEEDED))
+        raise Problem(401, Diagnostic(TOKEN_MISSING))
     form_token = request.headers.get("x-form-token", "")
     return Credentials(bearer, cookie, form_token, request.method not in SAFE_METHODS)
 
