@@ -20,6 +20,7 @@ from engine.scenarios import codes
 from engine.scenarios.points import points
 from engine.scenarios.scenario import Expected, Reminder, TaskWanted
 from engine.scenarios.values import stored
+from engine.timing import WorkingCalendar
 
 T = TypeVar("T")
 
@@ -56,6 +57,7 @@ class Story:
     heard: Sequence[Heard]
     opened: Sequence[Opened]
     next_due: tuple[str, Due] | None
+    calendar: WorkingCalendar | None
 
     @property
     def life(self) -> Case:
@@ -158,7 +160,8 @@ def _clocks(story: Story, expected: Expected) -> Diagnostic | None:
 def _scores(story: Story, expected: Expected) -> Diagnostic | None:
     person = expected.person or (story.life.owner if expected.scores else "")
     for name, wanted in expected.scores.items():
-        found = points(story.model, [life.case for life in story.lives.values()], name, person, story.now)
+        lives = [life.case for life in story.lives.values()]
+        found = points(story.model, lives, name, person, story.now, story.calendar)
         if found is None or found != wanted:
             instead = Text("没有分数", "there is none") if found is None else Text(f"{found}", f"{found}")
             return story.differs(

@@ -63,7 +63,10 @@ class _Stage:
             return difference
         if step.expected is None:
             return None
-        story = Story(self.model, self.lives, step.case, step.at, self.heard, self.opened, self._next())
+        next_due = self._next()
+        story = Story(
+            self.model, self.lives, step.case, step.at, self.heard, self.opened, next_due, self.calendar
+        )
         difference = judge(story, step.expected)
         if step.expected.reminders is not None:
             self.heard.clear()

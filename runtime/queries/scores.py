@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, or_, select, true
 
 from engine.model.kernel import Model, MustDo, Score
-from engine.scoring import Pei, Performed, pei
+from engine.scoring import Pei, Performed, availability, pei
+from engine.timing import WorkingCalendar
 from runtime.queries.period import Period
 from runtime.storage.scope import Scope, below, visible_cases
 from runtime.storage.tables import activities, cases, memberships, people, units
@@ -40,21 +42,53 @@ def must_do_of(model: Model) -> dict[str, MustDo]:
 
 
 def standings(
-    connection: Connection, scope: Scope, model: Model, score: Score, week: Period, person: str = ""
+    connection: Connection,
+    scope: Scope,
+    model: Model,
+    score: Score,
+    week: Period,
+    calendar: WorkingCalendar | None,
+    person: str = "",
 ) -> Sequence[Standing]:
-    """In the order of units and staff numbers; only `person` when one is named."""
+    """In the order of units and staff numbers; only `person` when one is named.
+
+    Holidays, and days before the role was taken or after it was left, ask for less.
+    """
     scored = _scored(scope, score, week, person)
     done: dict[str, list[Performed]] = defaultdict(list)
     for row in connection.execute(_performed(scope, scored, model, week)):
-        done[row.actor].append(_read(row))
+        done[row.actor].append(_read(row, week))
     must_do = must_do_of(model)
-    found: dict[str, Standing] = {}
+    held: dict[str, list[Row[tuple[object, ...]]]] = defaultdict(list)
     for row in connection.execute(scored.order_by(units.c.path, people.c.number)):
-        found.setdefault(
-            row.id,
-            Standing(row.id, row.name, row.unit, row.unit_name, pei(must_do, done[row.id], score.passing)),
+        held[row.id].append(row)
+    return [
+        Standing(
+            id,
+            first.name,
+            first.unit,
+            first.unit_name,
+            pei(must_do, done[id], score.passing, availability(_days(week, rows), calendar)),
         )
-    return list(found.values())
+        for id, rows in held.items()
+        for first in rows[:1]
+    ]
+
+
+def _days(week: Period, held: Sequence[Row[tuple[object, ...]]]) -> set[date]:
+    """The days of the week on which the role was held for some of the day."""
+    found = set()
+    for number in range((week.until - week.since).days):
+        begins = week.since + timedelta(days=number)
+        ends = begins + timedelta(days=1)
+        if any(
+            row.valid_from < ends
+            and (row.valid_to is None or row.valid_to > begins)
+            and (row.left_at is None or row.left_at > begins)
+            for row in held
+        ):
+            found.add(begins.date())
+    return found
 
 
 def done_in(
@@ -63,7 +97,7 @@ def done_in(
     """The latest first."""
     statement = _performed(scope, _scored(scope, score, week, person), model, week)
     rows = connection.execute(statement.order_by(activities.c.occurred_at.desc(), activities.c.id))
-    return [Done(_read(row), row.case, row.name if row.shown else None) for row in rows]
+    return [Done(_read(row, week), row.case, row.name if row.shown else None) for row in rows]
 
 
 def _scored(scope: Scope, score: Score, week: Period, person: str) -> Select[tuple[str, ...]]:
@@ -72,7 +106,15 @@ def _scored(scope: Scope, score: Score, week: Period, person: str) -> Select[tup
     seen.append(people.c.id.in_(sorted(scope.owners | {scope.person})))
     asked = [people.c.id == person] if person else []
     return (
-        select(people.c.id, people.c.name, units.c.id.label("unit"), units.c.name.label("unit_name"))
+        select(
+            people.c.id,
+            people.c.name,
+            people.c.left_at,
+            units.c.id.label("unit"),
+            units.c.name.label("unit_name"),
+            memberships.c.valid_from,
+            memberships.c.valid_to,
+        )
         .select_from(memberships)
         .join(
             people,
@@ -102,6 +144,7 @@ def _performed(
             activities.c.activity,
             activities.c.actor,
             activities.c.occurred_at,
+            activities.c.recorded_at,
             activities.c.counted,
             activities.c.why_not,
             activities.c.case,
@@ -119,11 +162,13 @@ def _performed(
     )
 
 
-def _read(row: Row[tuple[object, ...]]) -> Performed:
+def _read(row: Row[tuple[object, ...]], week: Period) -> Performed:
+    """What was written down in its week is on time; afterwards it is late by as much."""
     return Performed(
         row.id,
         row.activity,
         row.occurred_at,
         standing="verified" if row.counted else "rejected",
+        late_by=max(row.recorded_at - week.until, timedelta()),
         why_not=row.why_not,
     )

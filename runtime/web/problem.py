@@ -111,7 +111,9 @@ def install(app: FastAPI) -> None:
     def of_data(request: Request, raised: DataError) -> Response:
         """A NUL in an address or a login is nothing that PostgreSQL can look for."""
         log.warning("%s %r: %s", request.method, request.url.path, raised.orig)
-        return answer(request, Problem(422, Diagnostic(REQUEST_UNREAD)) if is_api(request) else of_status(422))
+        return answer(
+            request, Problem(422, Diagnostic(REQUEST_UNREAD)) if is_api(request) else of_status(422)
+        )
 
     @app.exception_handler(Exception)
     def of_fault(request: Request, raised: Exception) -> Response:

@@ -39,7 +39,7 @@ class Team:
 def scores(request: Request, services: Door, visitor: Visitor, week: str = "") -> Response:
     with desk_of(services, visitor) as desk:
         score, chosen = score_of(desk), week_named(desk, week)
-        found = standings(desk.connection, desk.scope, desk.model, score, chosen)
+        found = standings(desk.connection, desk.scope, desk.model, score, chosen, desk.calendar)
         if not found:
             raise not_allowed()
         return render(
@@ -66,7 +66,7 @@ def one_person(
 ) -> Response:
     with desk_of(services, visitor) as desk:
         score, chosen = score_of(desk), week_named(desk, week)
-        found = standings(desk.connection, desk.scope, desk.model, score, chosen, person)
+        found = standings(desk.connection, desk.scope, desk.model, score, chosen, desk.calendar, person)
         if not found:
             raise not_found()
         done = done_in(desk.connection, desk.scope, desk.model, score, chosen, person)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.scoring import Pei, pei
+from engine.scoring import Pei
 from runtime.queries.inbox import messages_of, unread_by
 from runtime.queries.limits import limits_of_owner
 from runtime.queries.overdue import overdue_of_others
 from runtime.queries.period import weeks
-from runtime.queries.scores import must_do_of
+from runtime.queries.scores import standings
 from runtime.queries.tasks import open_tasks_of
-from runtime.queries.week import performed_by
 from runtime.web.desk import Desk, desk_of
 from runtime.web.page import render
 from runtime.web.visitor import Door, Visitor, pages
@@ -52,7 +51,6 @@ def score_of(desk: Desk) -> Pei | None:
     if scored is None:
         return None
     week = next(weeks(desk.now, desk.model.timezone, 1))
-    performed = performed_by(
-        desk.connection, desk.account.organisation, desk.account.person, week.since, week.until
-    )
-    return pei(must_do_of(desk.model), performed, scored.passing)
+    person = desk.account.person
+    found = standings(desk.connection, desk.scope, desk.model, scored, week, desk.calendar, person)
+    return found[0].score if found else None
