@@ -13,7 +13,7 @@ from engine.diagnostics import Diagnostic, Severity, Text
 from engine.model import Model, load
 from engine.rehearsal import everything
 from engine.scenarios import Played, Scenario, play, read_scenarios
-from runtime.organisation.calendars import Calendars
+from runtime.organisation.calendars import built_in
 
 PASSED = Text("通过  {name}", "passed  {name}")
 FAILED = Text("不通过  {name}", "FAILED  {name}")
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     if loaded.model is None:
         return _broken(args, loaded.diagnostics, len(documents))
     model = loaded.model
-    calendar = Calendars().get(model.calendar)
+    calendar = built_in(model.calendar)
     read = [read_scenarios(text, file, model, calendar) for file, text in files.items()]
     problems = [problem for each in read for problem in each.diagnostics]
     if any(problem.severity is Severity.ERROR for problem in problems):

@@ -76,7 +76,8 @@ def as_published(id: str, text: str) -> WorkingCalendar:
     return calendar
 
 
-def built_in(id: str) -> WorkingCalendar | None:
+def built_in(id: str | None) -> WorkingCalendar | None:
+    """All that a model in files, away from any organisation, can count on."""
     return china() if id == CHINA else None
 
 

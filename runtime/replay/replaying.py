@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from engine.model.kernel import Model
 from engine.replay import Occurrences, Reliving
 from engine.rules import Facts
-from runtime.organisation.calendars import Calendars
+from runtime.organisation.calendars import Calendars, built_in
 from runtime.replay import own_history
 from runtime.replay.entry import BadRow, Entry, microseconds, moment
 from runtime.replay.event_log import read_log
@@ -55,7 +55,7 @@ def replay_log(
     if (last := scratch.last()) is None:
         return replayed
     replayed.until = until or moment(last)
-    calendars = [Calendars().get(model.calendar) for model in models]
+    calendars = [built_in(model.calendar) for model in models]
     foreign = [Foreign(model, meaning) for model, meaning in zip(models, maps, strict=True)]
     for case, entries in scratch.cases(microseconds(replayed.until)):
         replayed.cases += 1
@@ -97,7 +97,8 @@ def replay_own(
 ) -> Replayed:
     """The organisation's own cases; nothing is written but the scratch file."""
     replayed = Replayed(models, until, occurrences=[_none_yet(model) for model in models])
-    calendars = [Calendars().get(model.calendar) for model in models]
+    known = Calendars()
+    calendars = [known.get(connection, organisation, 0, model.calendar) for model in models]
     for case, name in own_history.names(connection, organisation):
         scratch.call(case, name)
     for case, events in own_history.histories(connection, organisation):
