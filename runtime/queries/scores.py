@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, or_, select, true
 
 from engine.model.kernel import Model, MustDo, Score
 from engine.scoring import Pei, Performed, availability, pei
 from engine.timing import WorkingCalendar
+from runtime.queries.known import verdicts_known
 from runtime.queries.period import Period
 from runtime.storage.scope import Scope, below, visible_cases
 from runtime.storage.tables import activities, cases, memberships, people, units
@@ -33,6 +34,7 @@ class Done:
     """An activity of the week; `name` is None when its case has moved out of sight."""
 
     performed: Performed
+    actor: str
     case: str
     name: str | None
 
@@ -49,15 +51,16 @@ def standings(
     week: Period,
     calendar: WorkingCalendar | None,
     person: str = "",
+    known: datetime | None = None,
 ) -> Sequence[Standing]:
-    """In the order of units and staff numbers; only `person` when one is named.
+    """In the order of units and staff numbers; only `person` when one is named; as known at `known`.
 
     Holidays, and days before the role was taken or after it was left, ask for less.
     """
     scored = _scored(scope, score, week, person)
     done: dict[str, list[Performed]] = defaultdict(list)
-    for row in connection.execute(_performed(scope, scored, model, week)):
-        done[row.actor].append(_read(row, week))
+    for one in _done(connection, scope, _performed(scope, scored, model, week), week, known):
+        done[one.actor].append(one.performed)
     must_do = must_do_of(model)
     held: dict[str, list[Row[tuple[object, ...]]]] = defaultdict(list)
     for row in connection.execute(scored.order_by(units.c.path, people.c.number)):
@@ -92,12 +95,50 @@ def _days(week: Period, held: Sequence[Row[tuple[object, ...]]]) -> set[date]:
 
 
 def done_in(
-    connection: Connection, scope: Scope, model: Model, score: Score, week: Period, person: str
+    connection: Connection,
+    scope: Scope,
+    model: Model,
+    score: Score,
+    week: Period,
+    person: str,
+    known: datetime | None = None,
 ) -> Sequence[Done]:
     """The latest first."""
     statement = _performed(scope, _scored(scope, score, week, person), model, week)
-    rows = connection.execute(statement.order_by(activities.c.occurred_at.desc(), activities.c.id))
-    return [Done(_read(row, week), row.case, row.name if row.shown else None) for row in rows]
+    statement = statement.order_by(activities.c.occurred_at.desc(), activities.c.id)
+    return list(_done(connection, scope, statement, week, known))
+
+
+def _done(
+    connection: Connection,
+    scope: Scope,
+    performed: Select[tuple[object, ...]],
+    week: Period,
+    known: datetime | None,
+) -> Iterator[Done]:
+    if known is not None:
+        performed = performed.where(activities.c.recorded_at <= known)
+    rows = connection.execute(performed).all()
+    verdicts: Mapping[str, tuple[bool, str]] = {}
+    if known is not None:
+        corrected = {row.case for row in rows if row.corrected}
+        verdicts = verdicts_known(connection, scope.organisation, corrected, known)
+    for row in rows:
+        counted, why_not = verdicts.get(row.id, (row.counted, row.why_not))
+        yield Done(
+            Performed(
+                row.id,
+                row.activity,
+                row.occurred_at,
+                standing="verified" if counted else "rejected",
+                # What was written down in its week is on time; afterwards it is late by as much.
+                late_by=max(row.recorded_at - week.until, timedelta()),
+                why_not=why_not,
+            ),
+            row.actor,
+            row.case,
+            row.name if row.shown else None,
+        )
 
 
 def _scored(scope: Scope, score: Score, week: Period, person: str) -> Select[tuple[str, ...]]:
@@ -147,6 +188,7 @@ def _performed(
             activities.c.recorded_at,
             activities.c.counted,
             activities.c.why_not,
+            activities.c.corrected,
             activities.c.case,
             cases.c.name,
             visible_cases(scope).label("shown"),
@@ -159,16 +201,4 @@ def _performed(
             activities.c.occurred_at >= week.since,
             activities.c.occurred_at < week.until,
         )
-    )
-
-
-def _read(row: Row[tuple[object, ...]], week: Period) -> Performed:
-    """What was written down in its week is on time; afterwards it is late by as much."""
-    return Performed(
-        row.id,
-        row.activity,
-        row.occurred_at,
-        standing="verified" if row.counted else "rejected",
-        late_by=max(row.recorded_at - week.until, timedelta()),
-        why_not=row.why_not,
     )
