@@ -21,6 +21,7 @@ case:
   required: [客户名称]
 definitions:
   合格线索: filled(联系电话, 预算)
+  大单: 预算 >= 20000
 records: {报价单: {fields: {报价金额: money}}}
 activities:
   客户沟通: {fields: {沟通结果: [已沟通, 未接通]}, required: [沟通结果], counts_if: 沟通结果 == "已沟通"}
@@ -46,6 +47,9 @@ agreements:
     does: [客户沟通, 跟进反馈]
     within: 48 hours
     returned_if: 结论 == "退回"
+rules:
+  大单要报价: {when: {becomes: 大单}, do: [{require: 报价单}]}
+  周报: {when: {every: monday 09:00}, do: [{notify: 主管}]}
 """
 AGREEMENT = "市场线索跟进"
 
