@@ -90,6 +90,7 @@ def life(funnel: Funnel, lead: Lead) -> Iterator[Decision]:
     funnel.until("2026-03-08 10:00")
     yield lead.record("客户沟通", "2026-03-08 11:00", "2026-02-01 11:00", id="s4", 沟通结果="已沟通")
     yield lead.correct("s4", "2026-03-08 11:30", reason="其实没人接", 沟通结果="未接通")
+    funnel.until("2026-03-09 10:00")
     (task,) = lead.case.tasks
     yield lead.ask(CompleteTask(actor="peixun", task=task, comment="已辅导"), "2026-03-10 10:00")
     yield lead.move("需求确认", "2026-03-10 11:00", override="老客户,电话里谈过", approver="zongjian")
