@@ -43,9 +43,7 @@ def test_a_stage_that_nothing_reaches_is_named_with_its_line(tmp_path: Path):
     assert (problem["code"], problem["location"]["line"]) == ("MODEL254", line)
 
 
-def test_after_the_fix_the_funnel_is_on_the_screen_with_every_stage(
-    open_office: OpenOffice, tmp_path: Path
-):
+def test_after_the_fix_the_funnel_is_on_the_screen_with_every_stage(open_office: OpenOffice, tmp_path: Path):
     """C013, second half: once the line is mended the check passes and a new case shows the whole way."""
     file = tmp_path / "funnel.yaml"
     file.write_text(FIXED, "utf-8")
