@@ -38,13 +38,24 @@ def _leaving(stage: Stage, missing: Missing) -> Diagnostic:
 
 
 def _entering(to: Stage, missing: Missing) -> Diagnostic:
-    means = to.definition or Text("", "")
-    parameters = {"stage": to.title, "missing": missing.text, "means": means}
+    parameters = {"stage": to.title, "missing": missing.text, "means": _meaning(to)}
     return Diagnostic(codes.ENTRY_MISSING, _path(missing), parameters)
 
 
 def _demanded(stage: Stage, missing: Missing) -> Diagnostic:
     return Diagnostic(codes.DEMANDED, _path(missing), {"stage": stage.title, "missing": missing.text})
+
+
+def _meaning(stage: Stage) -> Text:
+    """The stage's definition, and what must not be taken for it; empty where the model says neither."""
+    defined = stage.definition or Text("", "")
+    if not stage.forbidden:
+        return defined
+    zh = f"这些不算:{'、'.join(each.zh for each in stage.forbidden)}"
+    en = f"Not to be taken for it: {', '.join(each.en for each in stage.forbidden)}"
+    if stage.definition is None:
+        return Text(zh, en)
+    return Text(f"{defined.zh.rstrip('。')}。{zh}", f"{defined.en.rstrip('.')}. {en}")
 
 
 def _path(missing: Missing) -> str:
