@@ -25,7 +25,9 @@ check: install-all
 	$(RUN) lint-imports
 	$(RUN) dongxian check examples/dairy-east-china/model
 	$(RUN) dongxian check examples/crm-pipeline/model
-	git diff --exit-code --stat -- uv.lock
+	$(RUN) dongxian test examples/dairy-east-china/model
+	$(RUN) dongxian test examples/crm-pipeline/model
+	$(UV) lock --check --quiet $(if $(PACKAGE_INDEX),--default-index $(PACKAGE_INDEX))
 
 bench: install-all
 	$(RUN) python -m benchmarks

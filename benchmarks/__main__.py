@@ -1,6 +1,6 @@
 """Every measurement, or some of them, in one table.
 
-    uv run --no-sync python -m benchmarks [expressions forms replay startup submit imports deadlines]
+    uv run --no-sync python -m benchmarks [expressions tables forms timing replay startup submit imports event_log deadlines]
 
 Exit code 1 when a bar is missed.
 """
@@ -14,7 +14,18 @@ import sys
 from benchmarks.reading import report
 
 # Each module has `readings() -> Iterator[Reading]`; the slowest comes last.
-MEASURED = ("expressions", "forms", "replay", "startup", "submit", "imports", "deadlines")
+MEASURED = (
+    "expressions",
+    "tables",
+    "forms",
+    "timing",
+    "replay",
+    "startup",
+    "submit",
+    "imports",
+    "event_log",
+    "deadlines",
+)
 
 
 def main() -> int:

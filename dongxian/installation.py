@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from dongxian.report import spoken
 from dongxian.stop import Stop
 from engine.diagnostics import Text
-from runtime.channels.settings import BadSetting
+from runtime.channels.environment import BadSetting
 from runtime.jobs.settings import WorkerSettings
 from runtime.organisation.organisation import find_organisation
 from runtime.settings import Settings

@@ -14,6 +14,7 @@ import runtime
 from engine.actions import ACTIONS
 from engine.conditions import CONDITIONS
 from engine.diagnostics import CODES, Code
+from engine.expressions.page import functions_table
 from engine.fields import FIELD_TYPES
 from engine.registry import Kind
 from engine.triggers import TRIGGERS
@@ -21,6 +22,7 @@ from engine.triggers import TRIGGERS
 DOCS = Path(__file__).parent.parent / "docs"
 ERRORS_PAGE = DOCS / "errors.md"
 KINDS_PAGE = DOCS / "reference" / "kinds.md"
+EXPRESSIONS_PAGE = DOCS / "reference" / "expressions.md"
 
 # Where a model names a kind, and what it may name there.
 REGISTRIES: tuple[tuple[str, Iterable[type[Kind]]], ...] = (
@@ -34,7 +36,10 @@ _FAMILIES = {
     "YAML": "文本 · The text of a document",
     "EXPR": "表达式 · Expressions",
     "MODEL": "模型 · The model",
+    "TABLE": "决策表 · Decision tables",
     "TIME": "时长与工作日历 · Durations and calendars",
+    "TEST": "场景和事件映射 · Scenarios and event maps",
+    "REPLAY": "重放 · Replay",
     "FORM": "表单 · Forms",
     "RULE": "规则与移动 · Rules and moves",
     "STORE": "存储 · Storage",
@@ -92,6 +97,13 @@ def kinds_page() -> str:
     return "\n".join(lines)
 
 
+def expressions_page(written: str) -> str:
+    """The page as it is, its tables of functions as the registry says."""
+    before, start, rest = written.partition("<!-- functions -->")
+    _, end, after = rest.partition("<!-- end -->")
+    return f"{before}{start}\n\n{functions_table('zh')}\n\n{functions_table('en')}\n\n{end}{after}"
+
+
 def _cell(zh: str, en: str) -> str:
     """Doubled braces are how templates write one."""
     text = f"{zh}<br>{en}".replace("{{", "{").replace("}}", "}")
@@ -110,3 +122,5 @@ def _family_order(code: Code) -> int:
 if __name__ == "__main__":
     ERRORS_PAGE.write_text(errors_page(), encoding="utf-8")
     KINDS_PAGE.write_text(kinds_page(), encoding="utf-8")
+    written = EXPRESSIONS_PAGE.read_text(encoding="utf-8")
+    EXPRESSIONS_PAGE.write_text(expressions_page(written), encoding="utf-8")

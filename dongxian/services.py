@@ -8,6 +8,7 @@ from runtime.clock import SystemClock
 from runtime.evidence.store import FileStore
 from runtime.gate import Gate
 from runtime.jobs.in_process import WakingGate
+from runtime.jobs.settings import WorkerSettings
 from runtime.models import Models
 from runtime.organisation.calendars import Calendars
 from runtime.settings import Settings
@@ -15,11 +16,27 @@ from runtime.storage.database import Database
 from runtime.web import Services
 
 
-def services_on(settings: Settings, database: Database, wake: Callable[[], None] | None = None) -> Services:
+def services_on(
+    settings: Settings,
+    database: Database,
+    wake: Callable[[], None] | None = None,
+    worker: WorkerSettings | None = None,
+) -> Services:
     """`wake` is called after each command: a worker in this process need not wait for its next look."""
+    worker = worker or WorkerSettings()
     models, clock, calendars = Models(), SystemClock(), Calendars()
     if wake is None:
         gate = Gate(database, models, clock, calendars)
     else:
         gate = WakingGate(database, models, clock, calendars, wake)
-    return Services(settings, database, gate, models, clock, FileStore.in_folder(settings.files))
+    return Services(
+        settings,
+        database,
+        gate,
+        models,
+        clock,
+        FileStore.in_folder(settings.files),
+        worker.channels,
+        worker.channels.channels(),
+        worker.public_url,
+    )

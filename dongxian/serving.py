@@ -17,14 +17,20 @@ from runtime.web import create_app
 
 
 def serve(
-    settings: Settings, database: Database, *, host: str, port: int, worker: WorkerSettings | None
+    settings: Settings,
+    database: Database,
+    *,
+    host: str,
+    port: int,
+    worker: WorkerSettings,
+    works: bool = True,
 ) -> None:
-    """Blocks until a signal ends it. Without `worker` deadlines and messages are another process's work."""
+    """Blocks until a signal ends it. Unless it `works`, deadlines and messages are another process's work."""
     with ExitStack() as stack:
-        if worker is None:
-            services = services_on(settings, database)
+        if not works:
+            services = services_on(settings, database, worker=worker)
         else:
-            services = services_on(settings, database, wake=lambda: inside.wake())
+            services = services_on(settings, database, lambda: inside.wake(), worker)
             own_gate = Gate(database, services.models, services.clock, Calendars())
             inside = worker.worker(database, own_gate, services.clock, services.files)
             stack.enter_context(working(inside))

@@ -94,6 +94,7 @@ def publish(
                 published_at=now,
                 published_by=by,
                 note=note,
+                calendar=loaded.model.calendar,
             )
         )
     connection.execute(

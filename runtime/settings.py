@@ -10,11 +10,8 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`secret` signs what leaves the house and comes back; None means a random one kept in the data folder."""
-
     database_url: str = "sqlite:///var/dongxian.db"
     data: Path = Path("var")
-    secret: str | None = None
 
     @property
     def files(self) -> Path:
@@ -27,5 +24,4 @@ class Settings:
         return cls(
             database_url=environment.get("DONGXIAN_DATABASE_URL", f"sqlite:///{data / 'dongxian.db'}"),
             data=data,
-            secret=environment.get("DONGXIAN_SECRET"),
         )

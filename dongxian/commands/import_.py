@@ -30,6 +30,7 @@ from runtime.imports.sheet import SheetRefused, open_sheet
 from runtime.models import Models
 from runtime.organisation.calendars import Calendars
 from runtime.organisation.people_import import Imported, import_people
+from runtime.organisation.people_template import people_template
 from runtime.process import process_name
 from runtime.settings import Settings
 from runtime.storage.database import Database
@@ -37,7 +38,19 @@ from runtime.storage.tables import people
 
 PREVIEWED = 20
 
-NO_FILE = Text("读不到文件 {file}", "Cannot read the file {file}")
+NO_FILE = Text("没有“{file}”这个文件", "There is no file “{file}”")
+NO_PEOPLE_FILE = Text(
+    "没有“{file}”这个文件;加上 --template 会写一份带表头和示例的,填好再导入",
+    "There is no file “{file}”; with --template one is written with headings and an example, to be filled in",
+)
+UNREADABLE = Text("“{file}”读不了:{reason}", "“{file}” cannot be read: {reason}")
+IN_THE_WAY = Text(
+    "“{file}”已经在了,不覆盖;换一个文件名", "“{file}” is there already and is left alone; name another file"
+)
+TEMPLATE = Text(
+    "已写好 {file}:把示例换成您的部门和人员,存盘后去掉 --template 再运行一次",
+    "{file} is written: put your units and people in the example's place, save it, and run this without --template",
+)
 NO_MODEL = Text(
     "这个组织还没有发布流程,先运行 dongxian publish", "Nothing is published yet; run dongxian publish"
 )
@@ -73,24 +86,44 @@ def register(subparsers: Subparsers) -> None:
                 "--source", help="where the rows come from (default: remembered, or the file's name)"
             )
             kind.add_argument("--preview", action="store_true", help="only show how the first rows would end")
+        else:
+            kind.add_argument(
+                "--template", action="store_true", help="write FILE with headings, roles and an example"
+            )
         kind.set_defaults(run=partial(run, does=does))
 
 
 def run(args: argparse.Namespace, does: Callable[[Desk, bytes], int]) -> int:
     """0 when nothing was rejected, 1 when something was."""
-    content = file_read(args.file)
+    template = does is import_the_people and args.template
+    content = (
+        b"" if template else file_read(args.file, NO_PEOPLE_FILE if does is import_the_people else NO_FILE)
+    )
     with installed() as database:
         try:
-            return does(Desk(database, args), content)
+            return write_template(Desk(database, args)) if template else does(Desk(database, args), content)
         except SheetRefused as refused:
             raise Stop(spoken([refused.diagnostic])) from refused
 
 
-def file_read(path: Path) -> bytes:
+def file_read(path: Path, missing: Text = NO_FILE) -> bytes:
     try:
         return path.read_bytes()
+    except FileNotFoundError as gone:
+        raise Stop(missing, file=path) from gone
     except OSError as unreadable:
-        raise Stop(NO_FILE, file=path) from unreadable
+        raise Stop(UNREADABLE, file=path, reason=unreadable.strerror) from unreadable
+
+
+def write_template(desk: Desk) -> int:
+    file = desk.args.file
+    try:
+        with file.open("xb") as new:
+            new.write(people_template(desk.model.roles))
+    except FileExistsError as there:
+        raise Stop(IN_THE_WAY, file=file) from there
+    print(TEMPLATE.to(desk.args.language).format(file=file))
+    return 0
 
 
 class Desk:

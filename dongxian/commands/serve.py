@@ -29,7 +29,8 @@ def register(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     demand_port(args.host, args.port)
     with installed() as database:
-        worker = None if args.no_worker else worker_settings()
+        settings, worker = Settings.from_environment(), worker_settings()
         print(OPEN.to(args.language).format(address=f"http://{args.host}:{args.port}"), flush=True)
-        serve(Settings.from_environment(), database, host=args.host, port=args.port, worker=worker)
+        works = not args.no_worker
+        serve(settings, database, host=args.host, port=args.port, worker=worker, works=works)
     return 0

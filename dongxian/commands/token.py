@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from datetime import timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from dongxian.commands import Subparsers
 from dongxian.installation import installed, organisation_named
 from engine.diagnostics import Text
-from runtime.accounts.account import Account, find_account
+from runtime.accounts.account import Account, find_account, folded
 from runtime.accounts.token import SCOPES, issue_token, revoke_token
 from runtime.clock import SystemClock
 from runtime.storage.database import Database
@@ -33,6 +34,7 @@ def register(subparsers: Subparsers) -> None:
     )
     command.add_argument("--days", type=int, default=90, help="how long it is good for (default: 90)")
     command.add_argument("--revoke", metavar="ID", help="end the token with this id")
+    command.add_argument("--json", action="store_true", help="the list for programs")
     command.set_defaults(run=run)
 
 
@@ -43,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
             organisation = organisation_named(connection, args.organisation)
         if args.revoke:
             return revoke(args, database, organisation)
-        return issue(args, database, organisation) if args.login else show(database, organisation)
+        return issue(args, database, organisation) if args.login else show(args, database, organisation)
 
 
 def issue(args: argparse.Namespace, database: Database, organisation: str) -> int:
@@ -67,7 +69,7 @@ def revoke(args: argparse.Namespace, database: Database, organisation: str) -> i
     return 0 if ended else 1
 
 
-def show(database: Database, organisation: str) -> int:
+def show(args: argparse.Namespace, database: Database, organisation: str) -> int:
     with database.read() as connection:
         rows = connection.execute(
             select(tokens, accounts.c.login)
@@ -78,6 +80,10 @@ def show(database: Database, organisation: str) -> int:
             .where(tokens.c.organisation == organisation, tokens.c.revoked_at.is_(None))
             .order_by(tokens.c.created_at)
         ).all()
+    if args.json:
+        names = ("id", "login", "title", "scopes", "expires_at")
+        print(json.dumps([{name: getattr(row, name) for name in names} for row in rows], default=str))
+        return 0
     for row in rows:
         end = f"{row.expires_at:%Y-%m-%d}" if row.expires_at else "-"
         print(f"{row.id}  {row.login}  {row.title}  {row.scopes}  {end}")
@@ -87,7 +93,7 @@ def show(database: Database, organisation: str) -> int:
 def account_of(connection: Connection, organisation: str, login: str) -> Account | None:
     id = connection.scalar(
         select(accounts.c.id).where(
-            accounts.c.organisation == organisation, func.lower(accounts.c.login) == login.lower()
+            accounts.c.organisation == organisation, accounts.c.login == folded(login)
         )
     )
     return None if id is None else find_account(connection, organisation, id, SystemClock().now())

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from dongxian.commands import Subparsers
 from dongxian.installation import installed, organisation_named
 from engine.diagnostics import Text
+from runtime.accounts.account import folded
 from runtime.accounts.password import hash_password
 from runtime.clock import SystemClock
 from runtime.storage.ids import new_id
@@ -42,6 +43,7 @@ def register(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """The password is asked for, or read from the first line of what is piped in."""
+    args.login = folded(args.login)
     with installed() as database:
         with database.read() as connection:
             organisation = organisation_named(connection, args.organisation)

@@ -61,14 +61,13 @@ def people_workbook(staff: list[Member]) -> bytes:
     for city in CITIES:
         units.append([city, REGION, "城市"])
     people = workbook.create_sheet("人员")
-    people.append(["工号", "姓名", "部门", "角色", "手机", "邮箱", "企业微信", "任职日期"])
+    people.append(["工号", "姓名", "部门", "角色", "手机", "邮箱", "企业微信", "钉钉", "飞书", "任职日期"])
     for place, member in enumerate(staff):
         number = member.number.lower()
         phone = f"138{place:04d}{place * 37 % 10_000:04d}"
         mail = f"{number}@dairy.example"
-        people.append(
-            [member.number, member.name, member.unit, member.role, phone, mail, number, "2020-01-01"]
-        )
+        ids = (number, number, f"ou_{number}")
+        people.append([member.number, member.name, member.unit, member.role, phone, mail, *ids, "2020-01-01"])
     content = BytesIO()
     workbook.save(content)
     return content.getvalue()

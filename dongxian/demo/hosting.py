@@ -1,29 +1,38 @@
-"""The demo's pages and worker, and a WeCom group robot of its own whose messages are shown here."""
+"""The demo's pages and worker, and providers of its own whose messages are shown here."""
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
 
+from sqlalchemy import select
+
 from dongxian.demo import database_url
 from dongxian.demo.company import LOGINS, PASSWORD
+from dongxian.demo.founding import ABOUT_TO_FALL_DUE
 from dongxian.serving import serve
 from engine.diagnostics import Language, Text
-from runtime.channels.fake import FakeWeCom
+from runtime.channels.fake import Street
 from runtime.channels.settings import ChannelSettings
+from runtime.clock import SystemClock
 from runtime.jobs.settings import WorkerSettings
 from runtime.settings import Settings
 from runtime.storage.database import Database
+from runtime.storage.tables import cases
 
 READY = Text(
     """打开 {address} ,用下面任一账号登录,密码都是 {password}
 {logins}
-提醒会发到演示用的企业微信群机器人,内容显示在这里。约一分半钟后第一条超时提醒会到。按 Ctrl+C 结束。""",
+企业微信、钉钉、飞书、短信和 Webhook 都是演示用的假服务商,收到的内容显示在这里。{ahead}
+用 ops 登录,在“我的”里打开“消息渠道”,可以给自己发测试消息。按 Ctrl+C 结束。""",
     """Open {address} and log in as any of these; the password is always {password}
 {logins}
-Reminders go to a WeCom group robot made for the demo and are shown here; the first overdue one comes in
-about a minute and a half. Ctrl+C ends it.""",
+WeCom, DingTalk, Feishu, SMS and webhooks are providers made for the demo; what they get is shown here. {ahead}
+Log in as ops and open “Channels” under “Me” to send yourself a test. Ctrl+C ends it.""",
 )
+AHEAD = Text("约一分半钟后第一条超时提醒会到。", "The first overdue one comes in about a minute and a half. ")
 ROLES = {
     "rep": Text("销售代表(上海)", "a rep in Shanghai"),
     "supervisor": Text("主管(上海)", "the supervisor of Shanghai"),
@@ -39,26 +48,33 @@ def host(folder: Path, port: int, language: Language) -> None:
     address = f"http://127.0.0.1:{port}"
     # Nothing of the environment: the demo must never reach a real channel or a real database.
     settings = Settings(database_url=database_url(folder), data=folder)
-    with Database.open(settings.database_url) as database, FakeWeCom() as robot:
-        print(_ready(address, language), flush=True)
-        channels = ChannelSettings(wecom_groups={"": robot.url}, private_addresses=True)
+    with Database.open(settings.database_url) as database, Street() as street:
+        print(ready(database, address, language, SystemClock().now()), flush=True)
+        channels = ChannelSettings.from_environment(street.environment())
         stop = Event()
-        Thread(target=_show, args=(robot, stop), daemon=True).start()
+        Thread(target=_show, args=(street, stop), daemon=True).start()
         worker = WorkerSettings(channels=channels, public_url=address)
         serve(settings, database, host="127.0.0.1", port=port, worker=worker)
         stop.set()
 
 
-def _ready(address: str, language: Language) -> str:
+def ready(database: Database, address: str, language: Language, now: datetime) -> str:
+    """Promises a reminder only while the one of a company just founded is still ahead."""
     logins = "\n".join(f"  {login:<11} {ROLES[login].to(language)}" for login in LOGINS)
-    return READY.to(language).format(address=address, password=PASSWORD, logins=logins)
+    soon = cases.c.next_due.between(now, now + ABOUT_TO_FALL_DUE[0])
+    with database.read() as connection:
+        ahead = connection.scalar(select(cases.c.id).where(soon).limit(1)) is not None
+    return READY.to(language).format(
+        address=address, password=PASSWORD, logins=logins, ahead=AHEAD.to(language) if ahead else ""
+    )
 
 
-def _show(robot: FakeWeCom, stop: Event) -> None:
-    """What the group would read, as it arrives."""
-    shown = 0
+def _show(street: Street, stop: Event) -> None:
+    """What the readers would see, as it arrives."""
+    shown: Counter[str] = Counter()
     while not stop.wait(1):
-        for said in robot.received[shown:]:
-            mentioned = " ".join(f"@{person}" for person in said.mentioned)
-            print(f"[企业微信 WeCom] {said.content} {mentioned}", flush=True)
-            shown += 1
+        for provider in street.providers:
+            for said in provider.received[shown[provider.name] :]:
+                readers = " ".join(f"@{reader}" for reader in (*said.mentioned, said.to) if reader)
+                print(f"[{provider.name}] {said.content} {readers}".rstrip(), flush=True)
+                shown[provider.name] += 1

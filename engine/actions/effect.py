@@ -34,4 +34,29 @@ class SetField(msgspec.Struct, frozen=True, tag="set"):
     because: str
 
 
-Effect = Notify | OpenTask | SetField
+class Assign(msgspec.Struct, frozen=True, tag="assign"):
+    """`to` is a role, or with `field` the name of a field that holds a person."""
+
+    to: str
+    field: bool
+    comment: str
+    because: str
+
+
+class Move(msgspec.Struct, frozen=True, tag="move"):
+    """`reason` belongs to a lost end; `comment` is what the history says about the move."""
+
+    to: str
+    reason: str | None
+    comment: str
+    because: str
+
+
+class Require(msgspec.Struct, frozen=True, tag="require"):
+    """`demand` is a name of the model's demands."""
+
+    demand: str
+    because: str
+
+
+Effect = Notify | OpenTask | SetField | Assign | Move | Require

@@ -58,6 +58,6 @@ class Notify(Action):
             cc=self.cc,
             title=context.title,
             say=self.say.render(context.word) if self.say else context.title,
-            public=self.say.render(context.public_word) if self.say else context.because,
+            public=self.say.render(context.public_word) if self.say else context.title,
             because=context.because,
         )

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from engine.conditions.condition import CONDITIONS, MET, CaseView, Condition, Missing, Verdict, Where, lacking
 from engine.diagnostics import Text
+from engine.timing import Duration
 
 
 @CONDITIONS.register
@@ -22,17 +23,23 @@ class ActivityDone(Condition):
     label: Text
     count: int = 1
     where: Where | None = None
+    within: Duration | None = None
 
     def holds(self, view: CaseView) -> Verdict:
+        fresh = self.within.timedelta if self.within else None
         done = (
-            view.counted(self.activity)
+            view.counted(self.activity, fresh)
             if self.where is None
-            else self.where.matching(view.submissions(self.activity), view)
+            else self.where.matching(view.submissions(self.activity, fresh), view)
         )
         short = self.count - done
         if short <= 0:
             return MET
         what = Text(f"{short} 次{self.label.zh}", f"{short} × {self.label.en}")
+        if self.within:
+            what = Text(
+                f"最近 {self.within.words('zh')}内的 {what.zh}", f"{what.en} within {self.within.words('en')}"
+            )
         return lacking(Missing(what, self.names()))
 
     def names(self) -> tuple[str, ...]:

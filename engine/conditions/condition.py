@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ClassVar, Protocol
 
 from engine.diagnostics import Text
@@ -21,8 +22,10 @@ class CaseView(Protocol):
     def values(self) -> Values: ...
     @property
     def moment(self) -> Moment: ...
-    def counted(self, activity: str) -> int: ...
-    def submissions(self, activity: str) -> Sequence[Mapping[str, Json]]:
+    def counted(self, activity: str, within: timedelta | None = None) -> int:
+        """With `within` only those that happened in that time up to now."""
+
+    def submissions(self, activity: str, within: timedelta | None = None) -> Sequence[Mapping[str, Json]]:
         """The fields of the counted submissions of the activity."""
 
     def linked(self, record_type: str) -> Sequence[Mapping[str, Json]]: ...

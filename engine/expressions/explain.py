@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from engine.diagnostics import Language, Text
 from engine.expressions.generate import generate
 from engine.expressions.operators import is_missing
+from engine.expressions.shown import shown
 from engine.expressions.tree import (
     Call,
     Clock,
@@ -22,22 +22,25 @@ from engine.expressions.tree import (
     Node,
     Not,
 )
-from engine.expressions.types import BOOL, DURATION, MONEY, Type
+from engine.expressions.types import BOOL, Type
 from engine.expressions.value import Moment, Value, Values
+from engine.expressions.wording import Wording, filled_words, term, wording
 
 _HOLDS = {True: Text("成立", "holds"), False: Text("不成立", "does not hold")}
 _NOT_FILLED = Text("没填", "is not filled in")
-_NO_VALUE = Text("没有值", "no value")
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """`part` says how the children decide the value.
 
+    `label` is what is talked about, `wording` what a condition says of it.
     `name` marks a field, a count or the clock, `filled` the question whether fields are filled in.
     """
 
     text: str
+    label: Text
+    wording: Wording
     value: Value
     type: Type
     part: str
@@ -58,43 +61,48 @@ class Explanation:
 
     def sentence(self, language: Language) -> str:
         if self.type != BOOL:
-            return f"{self.text} = {shown(self.value, self.type, language)}{self._reads(language)}"
-        colon, semicolon = (":", ";") if language == "zh" else (": ", "; ")
+            said = shown(self.value, self.type, language)
+            return f"{self.label.to(language)} = {said}{self._reads('', language)}"
+        semicolon = ";" if language == "zh" else "; "
         reasons = semicolon.join(part.clause(language) for part in self.deciding())
-        if self.part not in ("and", "or", "not", "definition"):
+        if self.part != "definition":
             return reasons
-        space = "" if language == "zh" else " "
+        space, colon = ("", ":") if language == "zh" else (" ", ": ")
         return f"{self.text}{space}{_HOLDS[self.value is True].to(language)}{colon}{reasons}"
 
     def clause(self, language: Language) -> str:
+        """What is so, in words; where something is missing, only that."""
         if self.part == "filled":
             return self._filled(language)
-        space = "" if language == "zh" else " "
-        return f"{self.text}{space}{_HOLDS[self.value is True].to(language)}{self._reads(language)}"
+        missing = [leaf for leaf in self._names() if leaf.value is None]
+        if missing and self.value is not True:
+            comma = "," if language == "zh" else ", "
+            return comma.join(dict.fromkeys(leaf.fact(language) for leaf in missing))
+        said = (self.wording.holds if self.value is True else self.wording.fails).to(language)
+        return said + self._reads(said, language)
 
-    def _reads(self, language: Language) -> str:
-        """The fields behind this part with their values, in brackets."""
+    def _reads(self, said: str, language: Language) -> str:
+        """The fields behind this part with their values, in brackets, unless they were just said."""
         if self.part == "name":
             return ""
         facts = dict.fromkeys(leaf.fact(language) for leaf in self._names())
-        if not facts:
+        untold = [fact for fact in facts if fact != said]
+        if not untold:
             return ""
-        return "(" + ",".join(facts) + ")" if language == "zh" else " (" + ", ".join(facts) + ")"
+        return "(" + ",".join(untold) + ")" if language == "zh" else " (" + ", ".join(untold) + ")"
 
     def _filled(self, language: Language) -> str:
         """Which fields stand open; when none does, that they are filled."""
         open_ = [child.text for child in self.children if is_missing(child.value)]
-        said = open_ or [child.text for child in self.children]
-        if language == "zh":
-            return f"{'没有填' if open_ else '填了'}{'、'.join(said)}"
-        verb = "is" if len(said) == 1 else "are"
-        return f"{' and '.join(said)} {verb} {'not filled in' if open_ else 'filled in'}"
+        return filled_words(open_ or [child.text for child in self.children], language, is_filled=not open_)
 
     def fact(self, language: Language) -> str:
+        label = self.label.to(language)
         if self.value is None:
-            return self.text + ("" if language == "zh" else " ") + _NOT_FILLED.to(language)
-        is_ = "是 " if language == "zh" else " is "
-        return f"{self.text}{is_}{shown(self.value, self.type, language)}"
+            return label + ("" if language == "zh" else " ") + _NOT_FILLED.to(language)
+        said = shown(self.value, self.type, language)
+        is_ = " is " if language == "en" else "是" if said.startswith("“") else "是 "
+        return f"{label}{is_}{said}"
 
     def _names(self) -> Iterator[Explanation]:
         if self.part == "name":
@@ -113,11 +121,12 @@ def explainer(node: Node, text: str) -> Explain:
         said, inner, text = node.id, [node.body], node.text
     else:
         said, inner = text[node.span[0] : node.span[1]], [*_parts(node)]
+    label, words = term(node, text), wording(node, text)
     children = [explainer(child, text) for child in inner if not isinstance(child, Constant | Items)]
 
     def explain(values: Values, moment: Moment) -> Explanation:
         parts = tuple([child(values, moment) for child in children])
-        return Explanation(said, evaluate(values, moment), node.type, part, parts)
+        return Explanation(said, label, words, evaluate(values, moment), node.type, part, parts)
 
     return explain
 
@@ -160,28 +169,3 @@ def _part(node: Node) -> str:
 
 def _are_names(nodes: tuple[Node, ...]) -> bool:
     return all(isinstance(node, Name) for node in nodes)
-
-
-def shown(value: Value, type_: Type, language: Language) -> str:
-    match value:
-        case None:
-            return _NO_VALUE.to(language)
-        case bool():
-            return {"zh": "是" if value else "否", "en": "yes" if value else "no"}[language]
-        case int() | float():
-            return _number(value, type_, language)
-        case str():
-            return f"“{value}”"
-        case tuple():
-            inner = type_.item or type_
-            return "[" + ", ".join(shown(item, inner, language) for item in value) + "]"
-        case _:
-            return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value.isoformat()
-
-
-def _number(value: int | float, type_: Type, language: Language) -> str:
-    if type_ == MONEY:
-        return f"{value / 100:,.2f} {Text('元', 'yuan').to(language)}"
-    if type_ == DURATION:
-        return f"{value / 3600:g} {Text('小时', 'hours').to(language)}"
-    return f"{value:,}" if isinstance(value, int) else f"{value:g}"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
+from engine.diagnostics import Text
 from engine.expressions.explain import Explain, Explanation, explainer
 from engine.expressions.generate import generate, generate_guards
 from engine.expressions.reference import evaluate
-from engine.expressions.tree import Count, Name, Node
+from engine.expressions.tree import Count, Definition, Lookup, Name, Node
 from engine.expressions.types import Type
 from engine.expressions.value import Moment, Value, Values
+from engine.expressions.wording import wording
 
 Evaluate = Callable[[Values, Moment], Value]
 
@@ -19,7 +22,8 @@ Evaluate = Callable[[Values, Moment], Value]
 class Expression:
     """`evaluate` and `explain` are generated functions, made when first called; a missing value is None.
 
-    `reads` are the fields it reads (definitions looked through), `counts` the activities it counts.
+    `reads` are the fields it reads (definitions looked through), `counts` the activities it counts,
+    `tables` the decision tables it asks.
     """
 
     text: str
@@ -27,10 +31,12 @@ class Expression:
     tree: Node = field(repr=False)
     reads: frozenset[str]
     counts: frozenset[str]
+    tables: frozenset[str]
     size: int
     depth: int
     evaluate: Evaluate = field(init=False, repr=False, compare=False)
     explain: Explain = field(init=False, repr=False, compare=False)
+    _words: Text | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # Replacing the attribute spares every later call the question whether it is compiled.
@@ -45,22 +51,50 @@ class Expression:
         object.__setattr__(self, "evaluate", evaluate_first)
         object.__setattr__(self, "explain", explain_first)
 
+    @property
+    def words(self) -> Text:
+        """The condition as people read it; a definition by what it demands, not by its name."""
+        if self._words is None:
+            tree: Node = self.tree
+            text = self.text
+            while isinstance(tree, Definition):
+                text, tree = tree.text, tree.body
+            object.__setattr__(self, "_words", wording(tree, text).holds)
+        return cast(Text, self._words)
+
     def reference(self, values: Values, moment: Moment) -> Value:
         """The same answer from simpleeval: slower, independent of the generated code."""
         return evaluate(self.tree, values, moment)
 
 
 def expression_of(text: str, tree: Node) -> Expression:
-    nodes = tuple(tree.walk())
+    nodes = tuple(_nodes(tree))
     return Expression(
         text=text,
         type=tree.type,
         tree=tree,
         reads=frozenset(node.id for node in nodes if isinstance(node, Name)),
         counts=frozenset(node.activity for node in nodes if isinstance(node, Count)),
-        size=len(nodes),
+        tables=frozenset(node.id for node in nodes if isinstance(node, Lookup)),
+        size=_size(tree),
         depth=tree.depth(),
     )
+
+
+def _nodes(tree: Node) -> Iterator[Node]:
+    """All that may be read: of a table every computed answer."""
+    for node in tree.walk():
+        yield node
+        if isinstance(node, Lookup):
+            for formula in node.formulas:
+                yield from _nodes(formula)
+
+
+def _size(tree: Node) -> int:
+    """The most nodes that one evaluation goes through: of a table's computed answers the largest."""
+    lookups = (node for node in tree.walk() if isinstance(node, Lookup))
+    answers = (max(map(_size, node.formulas), default=0) for node in lookups)
+    return sum(1 for _ in tree.walk()) + sum(answers)
 
 
 def compile_guards(

@@ -25,6 +25,7 @@ from engine.expressions.tree import (
     Items,
     Local,
     Logic,
+    Lookup,
     Name,
     Negative,
     Node,
@@ -66,7 +67,7 @@ ITEM = "item"
 def may_be_missing(node: Node) -> bool:
     """Whether the fast code for `node` may yield None; what would raise instead is not counted."""
     match node:
-        case Name():
+        case Name() | Lookup():
             return True
         case Definition(body=body):
             return may_be_missing(body)
@@ -84,7 +85,7 @@ class FastPath:
     Dates become named constants, since the compiler takes none.
     """
 
-    def __init__(self, constants: dict[str, Value], shared: Mapping[str, str]) -> None:
+    def __init__(self, constants: dict[str, Any], shared: Mapping[str, str]) -> None:
         self._constants = constants
         self._shared = shared
         self._temporaries = 0
@@ -159,6 +160,8 @@ class FastPath:
                 return syntax.call(asked, ast.Constant(activity), ast.Constant(within))
             case Clock(reading=reading):
                 return syntax.attribute("moment", reading)
+            case Lookup():
+                return self._lookup(node)
             case _:
                 raise TypeError(f"no code for {type(node).__name__}")
 
@@ -255,6 +258,12 @@ class FastPath:
             present = self._present(argument, syntax.bind(name, self.optional(argument)))
             answer = ast.IfExp(present, syntax.load(name), answer)
         return answer
+
+    def _lookup(self, node: Lookup) -> ast.expr:
+        name = f"constant_{len(self._constants)}"
+        self._constants[name] = node.table.compiled()
+        inputs = [self.value(part) for part in node.inputs]
+        return syntax.call(name, syntax.load("values"), syntax.load("moment"), *inputs)
 
     def _generator(self, node: Generator) -> ast.expr:
         return ast.GeneratorExp(self.value(node.element), [self._loop(node)])

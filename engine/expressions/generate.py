@@ -23,7 +23,7 @@ Generated = Callable[[Values, Moment], Value]
 
 
 def generate(tree: Node) -> Generated:
-    constants: dict[str, Value] = {}
+    constants: dict[str, Any] = {}
     answer = FastPath(constants, shared={}).value(tree)
     body = _attempt([ast.Return(_bounded(tree, answer))], [ast.Return(_ask_safe_path())])
     return cast(Generated, _compiled([body], {**constants, "otherwise": _late(tree)}))
@@ -33,7 +33,7 @@ def generate_guards(trees: Sequence[Node]) -> Callable[[Values, Moment], tuple[b
     """Each field is fetched once for all guards; one guard's missing value does not disturb the others."""
     fields = sorted({part.id for tree in trees for part in tree.walk() if isinstance(part, Name)})
     shared = {id: f"field_{position}" for position, id in enumerate(fields)}
-    constants: dict[str, Value] = {}
+    constants: dict[str, Any] = {}
     late: dict[str, Any] = {}
     body: list[ast.stmt] = [_assign(shared[id], _fetch(id)) for id in fields]
     for position, tree in enumerate(trees):

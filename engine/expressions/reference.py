@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+from functools import partial
 from typing import Any
 
 from simpleeval import EvalWithCompoundTypes  # type: ignore[import-untyped]  # it ships no types
@@ -23,6 +24,7 @@ from engine.expressions.tree import (
     Items,
     Local,
     Logic,
+    Lookup,
     Name,
     Negative,
     Node,
@@ -54,8 +56,9 @@ _OPERATORS: dict[type[ast.AST], Any] = {
     ast.USub: NEGATIVE,
     ast.Not: operator.not_,
 }
-# Names of fields carry a mark, so that no field can shadow a function or the loop's variable.
+# Names of fields and tables carry a mark, so that none can shadow a function or the loop's variable.
 _FIELD = "$"
+_TABLE = "#"
 _ITEM = "item"
 
 
@@ -70,6 +73,11 @@ def evaluate(tree: Node, values: Values, moment: Moment) -> Value:
         "activity": moment.count,
         "today": lambda: moment.today,
         "now": lambda: moment.now,
+    }
+    functions |= {
+        _TABLE + part.id: partial(part.table.by_rows, values, moment)
+        for part in tree.walk()
+        if isinstance(part, Lookup)
     }
     evaluator = EvalWithCompoundTypes(operators=_OPERATORS, functions=functions, names=names)
     result: Value = evaluator.eval("", previously_parsed=_lower(tree))
@@ -119,6 +127,8 @@ def _lower_choice(node: Node) -> ast.expr:
             return syntax.call("activity", ast.Constant(activity), ast.Constant(within))
         case Clock(reading=reading):
             return syntax.call(reading)
+        case Lookup(id=id, inputs=inputs):
+            return syntax.call(_TABLE + id, *(_lower(part) for part in inputs))
         case _:
             raise TypeError(f"no meaning for {type(node).__name__}")
 

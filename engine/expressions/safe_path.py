@@ -22,6 +22,7 @@ from engine.expressions.tree import (
     Items,
     Local,
     Logic,
+    Lookup,
     Name,
     Negative,
     Node,
@@ -78,6 +79,10 @@ class SafePath:
                 return syntax.call(asked, ast.Constant(activity), ast.Constant(within))
             case Clock(reading=reading):
                 return syntax.attribute("moment", reading)
+            case Lookup(inputs=inputs, table=table):
+                moment = [syntax.load("values"), syntax.load("moment")]
+                helper = self._helper(table.compiled())
+                return syntax.call(helper, *moment, *(self.value(part) for part in inputs))
             case _:
                 raise TypeError(f"no code for {type(node).__name__}")
 

@@ -5,12 +5,12 @@ Every node knows its type and its span (start, end) in the text, in code points 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from engine.expressions.types import Type
-from engine.expressions.value import Value
+from engine.expressions.value import Moment, Value, Values
 
 if TYPE_CHECKING:
     from engine.expressions.function import Function
@@ -168,3 +168,27 @@ class Clock(Node):
     """The moment's today or now."""
 
     reading: Literal["today", "now"]
+
+
+class Answers(Protocol):
+    """What a decision table is to an expression: a function of its inputs, compiled and row by row."""
+
+    def compiled(self) -> Callable[..., Value]: ...
+
+    def by_rows(self, values: Values, moment: Moment, *inputs: Value) -> Value: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup(Node):
+    """What a decision table answers to its inputs; `formulas` are the answers that are computed, one of them at a time."""
+
+    id: str
+    inputs: tuple[Definition, ...]
+    formulas: tuple[Node, ...]
+    table: Answers
+
+    def children(self) -> tuple[Node, ...]:
+        return self.inputs
+
+    def depth(self) -> int:
+        return 1 + max(part.depth() for part in (*self.inputs, *self.formulas))

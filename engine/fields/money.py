@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from engine import expressions
 from engine.diagnostics import Diagnostic, Language, Text
 from engine.expressions import Value
@@ -31,19 +33,25 @@ class Money(FieldType):
         "人民币;可以写 12万、1.5 万元、1,200.50", "In yuan; 12万, 1.5 万元 and 1,200.50 are understood"
     )
     icon = "banknote"
-    example: ClassVar = {"type": "money"}
+    example: ClassVar = {"type": "money", "at_least": 0}
 
     type: Literal["money"] = "money"
+    # In yuan, as models write money. Below nothing only where the model says so: a refund, not a slip.
+    at_least: int = Field(default=0, ge=-LARGEST // 100, le=LARGEST // 100)
+
+    @property
+    def _least(self) -> int:
+        return max(self.at_least * 100, -LARGEST)
 
     @property
     def expression_type(self) -> expressions.Type:
         return expressions.MONEY
 
     def value_schema(self) -> JsonSchema:
-        return {"type": "integer", "minimum": -LARGEST, "maximum": LARGEST}
+        return {"type": "integer", "minimum": self._least, "maximum": LARGEST}
 
     def guard(self) -> Guard:
-        return Guard(f"type(value) is int and -{LARGEST} <= value <= {LARGEST}")
+        return Guard(f"type(value) is int and {self._least} <= value <= {LARGEST}")
 
     def check(self, value: Json) -> Iterator[Diagnostic]:
         match value:
@@ -57,12 +65,12 @@ class Money(FieldType):
             case float() if value.is_integer():
                 yield from self.check(int(value))
             case int():
-                if abs(value) > LARGEST:
+                if not self._least <= value <= LARGEST:
                     yield Diagnostic(
                         codes.OUT_OF_RANGE,
                         parameters={
                             "value": self.show(value, "zh") if abs(value) < 10**30 else "…",
-                            "least": self.show(-LARGEST, "zh"),
+                            "least": self.show(self._least, "zh"),
                             "most": self.show(LARGEST, "zh"),
                         },
                     )
@@ -81,6 +89,12 @@ class Money(FieldType):
     def write(self, value: Value) -> Json:
         """Half a fen goes to the even neighbour, so that long lists of computed amounts do not drift."""
         return round(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+    def computed(self) -> FieldType:
+        """What a formula yields may be negative (a loss), unless the model sets its own limit."""
+        if "at_least" in self.model_fields_set:
+            return self
+        return self.model_copy(update={"at_least": -LARGEST // 100})
 
     def show(self, value: Json, language: Language) -> str:
         if not isinstance(value, int):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, Text
 from engine.expressions import Moment, Value
 from engine.fields import FieldType
 from engine.fields.codes import RETIRED_OPTION
@@ -133,7 +133,7 @@ class FormCheck:
         constraint = field.constraint
         if constraint is None or constraint.reads & broken or constraint.evaluate(scope, moment) is True:
             return {}
-        return {field.id: (_broken_constraint(field, constraint.text),)}
+        return {field.id: (_broken_constraint(field, constraint.words),)}
 
     def _in_order(self, problems: Problems) -> tuple[Diagnostic, ...]:
         if not problems:
@@ -174,7 +174,7 @@ def check_submission(form: Form, raw: Mapping[str, Json], values: Values, moment
     return compile_form(form).submission(raw, values, moment)
 
 
-def _broken_constraint(field: Field, constraint: str) -> Diagnostic:
+def _broken_constraint(field: Field, constraint: Text) -> Diagnostic:
     if (message := field.constraint_message) is not None:
         return Diagnostic(codes.CONSTRAINT, field.id, {"field": field.title, "message": message})
     return Diagnostic(

@@ -16,8 +16,13 @@ from engine.conditions import Condition
 from engine.diagnostics import Language, Text
 from engine.expressions import Expression
 from engine.fields import FieldType
+from engine.tables import Table
 from engine.timing import Duration
 from engine.triggers import Trigger, TriggerKey
+from engine.triggers.recurrence import Recurrence
+
+# A rule may set off a rule, as in accounting entries; a longer chain is a model that talks to itself.
+DEEPEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +123,27 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that waits for several clocks is one Rule per trigger, all with the same id."""
+    """A rule that waits for several clocks is one Rule per trigger, all with the same id.
+
+    With `stages` it looks only at cases that are in one of them.
+    """
 
     id: str
     title: Text
     trigger: Trigger
     condition: Expression | None
     actions: tuple[Action, ...]
+    stages: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a rule with `every` comes round for a case; without `stages` in every open stage. `text` as written."""
+
+    rule: str
+    text: str
+    recurrence: Recurrence
+    stages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +194,12 @@ class Score:
 class Model:
     """One organisation's published definitions; `version` is the content hash of its documents.
 
+    `definitions` has the tables too, as what their names stand for in an expression.
+
+    `demands` are the names that rules may require of a case, each with what it means.
+
+    `segments` are the definitions that some rule watches, `schedules` the rules that come round by the clock.
+
     `renames` has what `was` says: `stage/旧名`, `field/case/旧名`, `field/activity/客户拜访/旧名` -> the id now.
     """
 
@@ -202,6 +227,10 @@ class Model:
     agreements: Mapping[str, Agreement]
     scores: Mapping[str, Score]
     definitions: Mapping[str, Expression] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    demands: Mapping[str, Condition] = field(default_factory=dict)
+    segments: Mapping[str, Expression] = field(default_factory=dict)
+    schedules: Mapping[str, Schedule] = field(default_factory=dict)
     renames: Mapping[str, str] = field(default_factory=dict)
     late_by_minutes: int = 48 * 60
 

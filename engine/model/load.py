@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from engine.diagnostics import Diagnostic, Location, Severity, Text
 from engine.model import codes
 from engine.model.document import Document
 from engine.model.documents import Documents, merge
-from engine.model.kernel import Activity, Agreement, Clause, Form, Model, RecordType, Rule
+from engine.model.kernel import Activity, Agreement, Clause, Form, Model, RecordType, Rule, Stage
 from engine.model.link import forms as link_forms
 from engine.model.link.agreements import agreement
 from engine.model.link.fields import Asked, form_of
 from engine.model.link.forms import Forms
 from engine.model.link.gates import Gates
 from engine.model.link.linkage import Linkage
+from engine.model.link.loops import warn_of_loops
 from engine.model.link.roles import roles
 from engine.model.link.rules import Rules
 from engine.model.link.scores import score
@@ -98,8 +99,7 @@ def _read(report: Report) -> Model | None:
 
 def _link(linkage: Linkage, document: Document) -> Model | None:
     case, case_form, activities, records = _forms(linkage, document)
-    gates = Gates(linkage, case_form, activities, records)
-    all_stages = stages(linkage, gates, document.stages)
+    all_stages = _stages(linkage, document, Gates(linkage, case_form, activities, records))
     clauses = stage_clauses(linkage, all_stages, document.stages)
     agreements = _agreements(linkage, document, activities, clauses)
     rules = _rules(linkage, document, activities, clauses)
@@ -108,7 +108,7 @@ def _link(linkage: Linkage, document: Document) -> Model | None:
     case_name = link_forms.name_field(linkage, document.case, case)
     if case_name is None:
         return None
-    return Model(
+    model = Model(
         version=linkage.report.documents.version,
         funnel=document.funnel,
         title=linkage.words(document.title, document.funnel),
@@ -132,7 +132,19 @@ def _link(linkage: Linkage, document: Document) -> Model | None:
         clause_stops=_keyed({id: tuple(it.key() for it in clause.stop) for id, clause in clauses.items()}),
         agreements=agreements,
         scores=scores,
+    )
+    return _gathered(linkage, model)
+
+
+def _gathered(linkage: Linkage, model: Model) -> Model:
+    """With what came together while the parts were linked."""
+    return replace(
+        model,
         definitions=linkage.definitions,
+        tables=linkage.tables,
+        demands=linkage.demands,
+        segments=linkage.segments,
+        schedules=linkage.schedules,
         renames=linkage.renames,
     )
 
@@ -166,6 +178,13 @@ def _forms(
     return case, case_form, activities, records
 
 
+def _stages(linkage: Linkage, document: Document, gates: Gates) -> Mapping[str, Stage]:
+    """What actions may name is known before the first of them is linked."""
+    linkage.lower_demand = gates.lower
+    linkage.stages = stages(linkage, gates, document.stages)
+    return linkage.stages
+
+
 def _agreements(
     linkage: Linkage, document: Document, activities: Mapping[str, Activity], clauses: dict[str, Clause]
 ) -> dict[str, Agreement]:
@@ -185,6 +204,7 @@ def _rules(
         for rule in reader.lower(id, written):
             key = rule.trigger.key()
             found[key] = (*found.get(key, ()), rule)
+    warn_of_loops(linkage, found)
     return found
 
 

@@ -24,6 +24,7 @@ class Names:
     records: Section
     forms: Section
     definitions: Section
+    tables: Section
     stages: Section
     agreements: Section
 
@@ -57,6 +58,7 @@ def declared(data: Mapping[str, object]) -> Names:
         records=_keys(data, ("records",), "records"),
         forms=_keys(data, ("forms",), "forms"),
         definitions=_keys(data, ("definitions",), "definitions"),
+        tables=_keys(data, ("tables",), "tables"),
         stages=_stages(data),
         agreements=_keys(data, ("agreements",), "agreements"),
     )
@@ -71,16 +73,19 @@ def refuse_doubles(names: Names, report: Report) -> None:
         names.records,
         names.forms,
         names.definitions,
+        names.tables,
         names.agreements,
         *names.activity_fields.values(),
     ]
     for section in sections:
         _refuse_doubles([(name, path) for name, path in section.items()], report, key=True)
     _refuse_doubles(list(_stage_names(report.documents.data)), report, key=False)
-    for name, path in names.definitions.items():
+    field, definition = Text("商机的字段", "a field of the case"), Text("定义", "a definition")
+    for name, path in (*names.definitions.items(), *names.tables.items()):
         if name in names.case_fields:
-            what = Text("商机的字段", "a field of the case")
-            report.about_key(codes.NAME_TAKEN, path, name=name, what=what)
+            report.about_key(codes.NAME_TAKEN, path, name=name, what=field)
+        elif path[0] == "tables" and name in names.definitions:
+            report.about_key(codes.NAME_TAKEN, path, name=name, what=definition)
 
 
 def _refuse_doubles(named: list[tuple[str, Path]], report: Report, *, key: bool) -> None:

@@ -4,7 +4,8 @@ from engine.rules.decide import decide
 from engine.rules.decision import Decision, Facts, Person, TraceStep
 from engine.rules.evolve import evolve, fold
 from engine.rules.explain import MoveExplained, Reason, explain_message, explain_move
-from engine.rules.stored import decode_case, decode_command, encode, upcast
+from engine.rules.history import relive
+from engine.rules.stored import decode_case, encode, upcast
 
 __all__ = [
     "Decision",
@@ -15,11 +16,11 @@ __all__ = [
     "TraceStep",
     "decide",
     "decode_case",
-    "decode_command",
     "encode",
     "evolve",
     "explain_message",
     "explain_move",
     "fold",
+    "relive",
     "upcast",
 ]

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from itertools import pairwise
 
-from engine.diagnostics import Text
-from engine.rules import codes
-from engine.rules.clocks import arm, cancel
+from engine.diagnostics import Diagnostic, Text
+from engine.json import Json
+from engine.model.kernel import Model
+from engine.rules import codes, segments
+from engine.rules.clocks import arm, state_missed
 from engine.rules.command import Adopt
 from engine.rules.course import Course, Stamp
 from engine.rules.creation import refuse_duplicate
+from engine.rules.effects import case_name
 from engine.rules.event import CaseCreated, StageEntered
 from engine.rules.moves import STAGE
 from engine.rules.submission import accept
 
+# What lies before is no history but a slip: spreadsheets read an empty date as 1900, programs as year 1.
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 SKIPPED = "skipped: imported"
 
 
@@ -23,6 +29,7 @@ def adopt(course: Course, command: Adopt) -> None:
     if case.exists:
         if (case.imported_from, case.import_key) == (command.source, command.key):
             course.say(f"import/{command.key}", "suppressed", {"because": "imported before"})
+            course.refused.extend(key_of_another(course.model, command.fields, case_name(course)[:200]))
         else:
             course.refuse(codes.CASE_EXISTS)
         return
@@ -46,7 +53,21 @@ def adopt(course: Course, command: Adopt) -> None:
     )
     _walk(course, command)
     _start_clocks(course)
+    segments.note(course)
     course.caused.clear()
+
+
+def adopted_name(model: Model, fields: Mapping[str, Json]) -> str:
+    """As a list would show it."""
+    field, typed = model.case_form.field(model.case_name), fields.get(model.case_name)
+    return "" if field is None else str(field.type.normalise(typed) or "")[:200]
+
+
+def key_of_another(model: Model, fields: Mapping[str, Json], before: str) -> Iterator[Diagnostic]:
+    """Two customers under one key are not one: the second must not vanish among what was imported before."""
+    name = adopted_name(model, fields)
+    if name and before and name != before:
+        yield Diagnostic(codes.KEY_OF_ANOTHER, "key", {"before": before, "name": name})
 
 
 def _stamp(course: Course, at: datetime) -> Stamp:
@@ -59,6 +80,8 @@ def _check_history(course: Course, command: Adopt) -> None:
         problems.append(Text("没有任何阶段", "it has no stage at all"))
     if any(earlier[1] > later[1] for earlier, later in pairwise(command.visits)):
         problems.append(Text("进入日期前后颠倒", "its dates are not in order"))
+    if any(at < EARLIEST for _, at in command.visits):
+        problems.append(Text("有早于 1970 年的日期", "a date lies before 1970"))
     if any(at > course.now for _, at in command.visits):
         problems.append(Text("进入日期在未来", "a date lies in the future"))
     for problem in problems:
@@ -95,7 +118,7 @@ def _walk(course: Course, command: Adopt) -> None:
 
 
 def _start_clocks(course: Course) -> None:
-    """Only the present stage's; a limit that passed before the import reminds nobody."""
+    """Only the present stage's; a limit that passed before the import is missed, and reminds nobody."""
     case, model = course.case, course.model
     for id in model.clause_starts.get(("entered", case.stage), ()):
         clause = model.clauses[id]
@@ -107,4 +130,4 @@ def _start_clocks(course: Course) -> None:
         arm(course, clause, 1, case.entered_at)
         clock = course.case.clocks[id]
         if clock.due is not None and clock.due < course.now:
-            cancel(course, clock, SKIPPED)
+            state_missed(course, clock, "suppressed", {"because": SKIPPED})

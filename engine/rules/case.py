@@ -34,6 +34,16 @@ class Armed(msgspec.Struct, frozen=True):
     ended_at: datetime | None = None
 
 
+class Round(msgspec.Struct, frozen=True):
+    """The latest occurrence of a rule's schedule; a pending one without `due` awaits the calendar."""
+
+    rule: str
+    occurrence: int
+    every: str
+    due: datetime | None
+    pending: bool = True
+
+
 class LinkedRecord(msgspec.Struct, frozen=True):
     record_type: str
     fields: Mapping[str, Json]
@@ -52,6 +62,9 @@ class Case(msgspec.Struct, frozen=True):
     `unqualified` and `returned` speak of the last hand-over.
 
     `clocks` has one entry per clause; `attempts` counts every submission of an activity, counted or not.
+    `segments` says of each definition that rules watch whether the case was one when last looked at.
+    `rounds` has one entry per rule that comes round by the clock.
+    `demands` are what rules have required of this case; what is there by now stays listed and demands nothing.
     """
 
     stage: str = ""
@@ -66,6 +79,9 @@ class Case(msgspec.Struct, frozen=True):
     attempts: Mapping[str, int] = {}
     records: Mapping[str, LinkedRecord] = {}
     clocks: Mapping[str, Armed] = {}
+    segments: Mapping[str, bool] = {}
+    rounds: Mapping[str, Round] = {}
+    demands: tuple[str, ...] = ()
     tasks: Mapping[str, OpenedTask] = {}
     handed_over_at: datetime | None = None
     agreement: str | None = None

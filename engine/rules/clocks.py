@@ -53,7 +53,7 @@ def _start(course: Course, clause: Clause, at: datetime, event: AnyEvent) -> Non
         return
     wanted = clause.start_condition
     if wanted is not None and wanted.evaluate(course.view.values, course.view.moment) is not True:
-        course.say(f"clause/{clause.id}", "suppressed", {"condition": wanted.text})
+        course.say(f"clause/{clause.id}", "suppressed", {"condition": wanted.words.to(course.language)})
         return
     arm(course, clause, 1 if clock is None else clock.occurrence + 1, at)
 
@@ -107,18 +107,9 @@ def _meet(course: Course, clock: Armed, at: datetime) -> None:
 def miss(course: Course, clause: Clause, clock: Armed) -> None:
     """The clause's actions run once, here and nowhere else."""
     assert clock.due is not None
-    course.add(
-        DeadlineMissed(
-            actor="system",
-            occurred_at=clock.due,
-            recorded_at=course.now,
-            clause=clause.id,
-            occurrence=clock.occurrence,
-            due=clock.due,
-            late=course.now - clock.due > LATE,
-        )
+    state_missed(
+        course, clock, "fired", {"due": clock.due.isoformat(), "started": clock.started_at.isoformat()}
     )
-    _end(course, clock, "fired", {"due": clock.due.isoformat(), "started": clock.started_at.isoformat()})
     carry_out(
         course,
         clause.actions,
@@ -126,6 +117,22 @@ def miss(course: Course, clause: Clause, clock: Armed) -> None:
         f"clause/{clause.id}#{clock.occurrence}",
         clause,
     )
+
+
+def state_missed(course: Course, clock: Armed, outcome: str, because: dict[str, str]) -> None:
+    assert clock.due is not None
+    course.add(
+        DeadlineMissed(
+            actor="system",
+            occurred_at=clock.due,
+            recorded_at=course.now,
+            clause=clock.clause,
+            occurrence=clock.occurrence,
+            due=clock.due,
+            late=course.now - clock.due > LATE,
+        )
+    )
+    _end(course, clock, outcome, because)
 
 
 def cancel_pending(course: Course, because: str, at: datetime, agreement: str | None = None) -> None:
@@ -167,6 +174,8 @@ def fall_due(course: Course, command: FallDue) -> None:
         # Still in time, or moved: the row goes back to waiting for the clock's own instant.
         course.deadlines[clock.clause] = (clock.clause, clock.occurrence, clock.due)
         course.say(what, "suppressed", {"because": "not yet due"})
+    elif _instant(course, clause, clock.started_at) != clock.due:
+        arm(course, clause, clock.occurrence, clock.started_at)  # a calendar was published meanwhile
     else:
         miss(course, clause, clock)
 

@@ -74,6 +74,13 @@ ENTRY_MISSING = declare(
     hint_zh="补齐后再移动",
     hint_en="Add it, then move the case",
 )
+DEMANDED = declare(
+    "RULE618",
+    zh="规则给这个商机追加了要求,离开“{stage}”之前还{missing}",
+    en="A rule has added a demand to this case; before it leaves “{stage}”: {missing}",
+    hint_zh="补齐后再移动",
+    hint_en="Add it, then move the case",
+)
 REASON_NEEDED = declare(
     "RULE614",
     zh="移到“{stage}”必须选择原因:{reasons}",
@@ -130,6 +137,13 @@ RECORD_DUPLICATE = declare(
     hint_zh="打开已有的那一份,或修改“{field}”",
     hint_en="Open the existing one or correct {field}",
 )
+TOO_LONG_AGO = declare(
+    "RULE624",
+    zh="发生时间写成了 {year} 年,补记最多十年以内的事",
+    en="It is said to have happened in {year}; only the last ten years can be noted down",
+    hint_zh="检查年份;更早的历史用导入带进来",
+    hint_en="Check the year; older history comes in by import",
+)
 ALREADY_HANDED_OVER = declare(
     "RULE630",
     zh="已按“{agreement}”移交,对方没有退回",
@@ -164,6 +178,14 @@ HISTORY_UNUSABLE = declare(
     en="The imported history of stages does not hold: {problem}",
     hint_zh="检查来源表里的阶段和日期,改正后重新导入这一行",
     hint_en="Check the stages and dates in the source and import the row again",
+)
+KEY_OF_ANOTHER = declare(
+    "RULE641",
+    zh="这个编号导入过,是“{before}”,和这一行的“{name}”不是同一个名字",
+    en="This key was imported before, as “{before}”; this row says “{name}”",
+    hint_zh="是另一家就改正编号再导入;是同一家改了名,不用再导入,到商机里改名",
+    hint_en="If it is somebody else, correct the key and import the row again; if it is the same one under "
+    "another name, leave the row out and rename the case",
 )
 NOT_QUALIFIED = declare(
     "RULE691",

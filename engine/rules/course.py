@@ -150,8 +150,18 @@ def trigger_keys(event: AnyEvent, before: Case) -> tuple[TriggerKey, ...]:
             return (("overdue", name),)
         case happened.CaseCreated():
             return (("created", ""),)
+        case _:
+            return _further_keys(event)
+
+
+def _further_keys(event: AnyEvent) -> tuple[TriggerKey, ...]:
+    match event:
         case happened.HandedOver(agreement=agreement):
             return (("handed_over", agreement),)
         case happened.LeadReturned(agreement=agreement):
             return (("returned", agreement),)
+        case happened.SegmentTurned(segment=name, holds=holds, noted=False):
+            return (("becomes" if holds else "no_longer", name),)
+        case happened.ScheduleCame(rule=rule):
+            return (("every", rule),)
     return ()

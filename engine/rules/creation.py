@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine.diagnostics import Text
+from engine.json import Json
 from engine.rules import codes, handovers
 from engine.rules.command import CreateCase
 from engine.rules.course import Course
@@ -15,8 +18,11 @@ def create(course: Course, command: CreateCase) -> None:
     refuse_duplicate(course)
     if command.given_under is not None:
         course.knows(handovers.AGREEMENT, command.given_under, course.model.agreements)
-    if course.refused:
-        return
+    if not course.refused:
+        enter_first(course, command, fields)
+
+
+def enter_first(course: Course, command: CreateCase, fields: Mapping[str, Json]) -> None:
     first = course.model.first_stage.id
     course.add(
         CaseCreated(

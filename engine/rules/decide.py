@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from engine.model.kernel import Model
@@ -17,6 +17,8 @@ from engine.rules import (
     handovers,
     matching,
     moves,
+    schedules,
+    segments,
     upkeep,
 )
 from engine.rules.case import Case
@@ -24,6 +26,10 @@ from engine.rules.command import AnyCommand
 from engine.rules.course import Course, begin
 from engine.rules.decision import Decision, Facts
 from engine.rules.event import LeadReturned
+from engine.rules.said import hear
+
+# Whoever notes down something older mistyped the year; history from elsewhere is adopted.
+LONGEST_AGO = timedelta(days=3_653)
 
 
 def decide(model: Model, case: Case, facts: Facts, command: AnyCommand, now: datetime) -> Decision:
@@ -32,31 +38,57 @@ def decide(model: Model, case: Case, facts: Facts, command: AnyCommand, now: dat
     `now` is the server's instant, UTC.
     """
     course = begin(model, case, facts, command, now)
-    if _right_time(course, command):
-        _REQUESTS[type(command)](course, command)
+    request(course, command)
     if not course.refused:
-        _follow_up(course)
+        follow_up(course, case)
     return course.decision()
 
 
+def request(course: Course, command: AnyCommand) -> None:
+    """States what was asked for, or refuses it and states nothing."""
+    if _right_time(course, command):
+        _REQUESTS[type(command)](course, hear(course, command))
+
+
 def _right_time(course: Course, asked: AnyCommand) -> bool:
-    """A case is created once, before anything else is asked of it."""
+    """A case is created once, before anything else is asked of it, and within living memory."""
     if isinstance(asked, command.Adopt):
         return True
     if isinstance(asked, command.CreateCase) == course.case.exists:
         course.refuse(codes.CASE_EXISTS if course.case.exists else codes.NO_CASE)
+    if asked.occurred_at is not None and course.now - asked.occurred_at > LONGEST_AGO:
+        course.refuse(codes.TOO_LONG_AGO, "occurred_at", year=asked.occurred_at.year)
     return not course.refused
 
 
-def _follow_up(course: Course) -> None:
+def follow_up(course: Course, before: Case) -> None:
+    """What happened sets off clocks and rules; then what the case has become by it, until nothing turns."""
+    followed = 0
+    while True:
+        followed = _follow(course, followed)
+        course.depth = max((caused.depth for caused in course.caused), default=0)
+        if not course.events or not segments.turn(course, before):
+            break
+    if course.case.exists:
+        schedules.settle(course)
+
+
+def _follow(course: Course, followed: int) -> int:
     """Clocks first, rules after; what they cause is followed up in its turn."""
-    for caused in course.caused:  # grows while it is read
+    while followed < len(course.caused):  # grows meanwhile
+        caused = course.caused[followed]
         course.depth = caused.depth
         clocks.turn(course, caused)
         if isinstance(caused.event, LeadReturned):
             handovers.settle_return(course, caused.event)
         course.depth = caused.depth + 1
         matching.match(course, caused)
+        followed += 1
+    return followed
+
+
+def _fall_due(course: Course, asked: command.FallDue) -> None:
+    (schedules if asked.clause.startswith(schedules.PREFIX) else clocks).fall_due(course, asked)
 
 
 # Looked up by the command's class, which its second argument's type repeats.
@@ -71,7 +103,7 @@ _REQUESTS: dict[type, Callable[[Course, Any], None]] = {
     command.AddNote: upkeep.note,
     command.AddRecord: upkeep.add_record,
     command.CompleteTask: upkeep.complete_task,
-    command.FallDue: clocks.fall_due,
+    command.FallDue: _fall_due,
     command.RefreshClocks: clocks.refresh,
     command.Adopt: adoption.adopt,
 }

@@ -15,8 +15,12 @@ from engine.timing import WorkingCalendar
 
 
 class Person(msgspec.Struct, frozen=True):
+    """`unit` is where a case goes that the person is given; empty when the person has none of their own."""
+
     id: str
     name: str
+    unit: str = ""
+    unit_path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +29,7 @@ class Facts:
 
     `subject`: the id of the case; ids of tasks are derived from it and the event's place in the stream.
     `holders`: role -> the nearest holder upward from the owner's unit, deputies already applied.
+    `people`: person id -> whom the case's person fields name, as far as they are here.
     `names`: person id -> name, for texts. `duplicate`: id of another case with the same unique key.
     `strangers`: short texts among the command's fields that are nobody's id, for fields that name a person.
     `id_taken`: the id that the command brings for its submission or record belongs to another case.
@@ -33,6 +38,7 @@ class Facts:
 
     subject: str = ""
     holders: Mapping[str, Person] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     duplicate: str | None = None
     duplicate_owner: str | None = None

@@ -8,14 +8,13 @@ from uuid import UUID, uuid5
 
 from engine.actions import Action, ActionContext
 from engine.actions.action import CASE_NAMES, SAYABLE
-from engine.actions.effect import Notify, OpenTask, SetField
-from engine.model.kernel import Clause
+from engine.actions.effect import Assign, Move, Notify, OpenTask, Require, SetField
+from engine.model.kernel import DEEPEST, Clause
+from engine.rules import automatic
 from engine.rules.course import Course
 from engine.rules.event import FieldsChanged, TaskOpened
 from engine.timing import Duration, due, in_words
 
-# A rule may set off a rule, as in accounting entries; a longer chain is a model that talks to itself.
-DEEPEST = 5
 _TASKS = UUID("5b6f2a1e-0c5d-5c3e-9a55-2f4f6d0e7c11")
 
 
@@ -41,6 +40,12 @@ def carry_out(
                 _open(course, task)
             case SetField() as change:
                 _set(course, change)
+            case Assign() as wanted:
+                automatic.assign(course, wanted)
+            case Move() as wanted:
+                automatic.move(course, wanted)
+            case Require() as wanted:
+                automatic.require(course, wanted)
 
 
 class Words(Mapping[str, str]):

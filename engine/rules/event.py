@@ -162,6 +162,42 @@ class TaskCompleted(Event, frozen=True, tag="task_completed"):
     comment: str = ""
 
 
+class DemandMade(Event, frozen=True, tag="demand_made"):
+    """A rule has added a deliverable to this one case; it guards every forward move until it is there."""
+
+    demand: str
+    because: str
+
+
+class SegmentTurned(Event, frozen=True, tag="segment_turned"):
+    """The case has come to be what a watched definition says, or has ceased to. `noted`: it was so before."""
+
+    segment: str
+    holds: bool
+    noted: bool = False
+
+
+class ScheduleArmed(Event, frozen=True, tag="schedule_armed"):
+    """`due` None awaits the calendar; `every` is the schedule as the model has it."""
+
+    rule: str
+    occurrence: int
+    due: datetime | None
+    every: str
+
+
+class ScheduleCame(Event, frozen=True, tag="schedule_came"):
+    rule: str
+    occurrence: int
+    due: datetime
+    late: bool = False
+
+
+class ScheduleCancelled(Event, frozen=True, tag="schedule_cancelled"):
+    rule: str
+    occurrence: int
+
+
 class PayloadErased(Event, frozen=True, tag="payload_erased"):
     """Earlier events lost their personal content: sequence -> digest of what is left of each."""
 
@@ -187,5 +223,10 @@ AnyEvent = (
     | DeadlineCancelled
     | TaskOpened
     | TaskCompleted
+    | DemandMade
+    | SegmentTurned
+    | ScheduleArmed
+    | ScheduleCame
+    | ScheduleCancelled
     | PayloadErased
 )

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from engine.rules import event as happened
-from engine.rules.case import Armed, Case, ClockState, LinkedRecord, OpenedTask, Submission
+from engine.rules.case import Armed, Case, ClockState, LinkedRecord, OpenedTask, Round, Submission
 from engine.rules.event import AnyEvent
 
 V = TypeVar("V")
@@ -167,6 +167,26 @@ def _task_completed(case: Case, event: happened.TaskCompleted) -> Case:
     return replace(case, tasks=_with(case.tasks, event.task, task), events=case.events + 1)
 
 
+def _demand_made(case: Case, event: happened.DemandMade) -> Case:
+    return replace(case, demands=(*case.demands, event.demand), events=case.events + 1)
+
+
+def _segment_turned(case: Case, event: happened.SegmentTurned) -> Case:
+    return replace(case, segments=_with(case.segments, event.segment, event.holds), events=case.events + 1)
+
+
+def _schedule_armed(case: Case, event: happened.ScheduleArmed) -> Case:
+    return _round(case, Round(event.rule, event.occurrence, event.every, event.due))
+
+
+def _schedule_ended(case: Case, event: happened.ScheduleCame | happened.ScheduleCancelled) -> Case:
+    return _round(case, replace(case.rounds[event.rule], pending=False))
+
+
+def _round(case: Case, round: Round) -> Case:
+    return replace(case, rounds=_with(case.rounds, round.rule, round), events=case.events + 1)
+
+
 def _noted(case: Case, event: AnyEvent) -> Case:
     return replace(case, events=case.events + 1)
 
@@ -190,5 +210,10 @@ _CHANGES: dict[type, Callable[[Case, Any], Case]] = {
     happened.DeadlineCancelled: _cancelled,
     happened.TaskOpened: _task_opened,
     happened.TaskCompleted: _task_completed,
+    happened.DemandMade: _demand_made,
+    happened.SegmentTurned: _segment_turned,
+    happened.ScheduleArmed: _schedule_armed,
+    happened.ScheduleCame: _schedule_ended,
+    happened.ScheduleCancelled: _schedule_ended,
     happened.PayloadErased: _noted,
 }

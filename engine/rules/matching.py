@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.diagnostics import Text
 from engine.expressions import Expression, Value
+from engine.expressions.shown import shown
 from engine.model.kernel import Form, Rule
 from engine.rules.course import Caused, Course
 from engine.rules.effects import carry_out
 from engine.rules.event import ActivityCorrected, ActivityRecorded, AnyEvent
 from engine.rules.submission import beside_case
+from engine.tables.policy import SINGLE
 
 
 def match(course: Course, caused: Caused) -> None:
@@ -21,12 +24,14 @@ def match(course: Course, caused: Caused) -> None:
 def _apply(course: Course, rules: tuple[Rule, ...], caused: Caused) -> None:
     view, values = course.view, _values(course, caused)
     for rule in rules:
+        if rule.stages and course.case.stage not in rule.stages:
+            continue
         condition = rule.condition
         if condition is not None and condition.evaluate(values, view) is not True:
             continue
         because = f"rule/{rule.id}"
         course.say(because, "fired", _read(course, caused, condition, values))
-        carry_out(course, rule.actions, rule.id, because)
+        carry_out(course, rule.actions, rule.title.to(course.language), because)
         if course.view is not view:  # it has set a field, which the next rule may read
             view, values = course.view, _values(course, caused)
 
@@ -53,7 +58,22 @@ def _read(
         return {}
     form = _form(course, caused.event)
     read = {name: _shown(course, form, name, values.get(name)) for name in sorted(condition.reads)}
-    return {"if": condition.text, **read}
+    asked = {name: _answered(course, name, values) for name in sorted(condition.tables)}
+    return {"if": condition.words.to(course.language), **read, **asked}
+
+
+def _answered(course: Course, name: str, values: Mapping[str, Value]) -> str:
+    """What the table said, and by which of its rows."""
+    table, view = course.model.tables[name], course.view
+    explained = course.model.definitions[name].explain(values, view)
+    rows = table.matching(*(part.value for part in explained.children))
+    places = ", ".join(
+        str(table.rows.index(row) + 1) for row in rows[: 1 if table.policy in SINGLE else None]
+    )
+    said = shown(explained.value, table.type, course.language)
+    if not rows:
+        return said
+    return said + Text(f"(第 {places} 行)", f" (row {places})").to(course.language)
 
 
 def _shown(course: Course, form: Form, name: str, value: Value) -> str:

@@ -30,7 +30,7 @@ def move(course: Course, command: MoveCase) -> None:
         return
     if missing:
         _override(course, command, missing)
-    _enter(course, command)
+    enter(course, command)
 
 
 def obstacles(course: Course, command: MoveCase) -> tuple[Diagnostic, ...]:
@@ -112,7 +112,7 @@ def _override(course: Course, command: MoveCase, missing: tuple[Barrier, ...]) -
     course.say(f"gate/{course.case.stage}", "overridden", {"reason": command.override or ""})
 
 
-def _enter(course: Course, command: MoveCase) -> None:
+def enter(course: Course, command: MoveCase) -> None:
     """A move dated before the present stage was entered is dated at its receipt: dwell is never negative."""
     stamp, case = course.stamp, course.case
     in_order = case.entered_at is None or stamp["occurred_at"] >= case.entered_at

@@ -1,4 +1,4 @@
-"""Events, commands and snapshots as JSON; old events are brought up to the present form when they are read."""
+"""Events and snapshots as JSON; old events are brought up to the present form when they are read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable
 import msgspec
 
 from engine.rules.case import Case
-from engine.rules.command import AnyCommand
 from engine.rules.event import AnyEvent
 
 # (type, v) of an event as it was once written -> the same event one version later.
@@ -15,12 +14,11 @@ UPCASTS: dict[tuple[str, int], Callable[[dict[str, object]], dict[str, object]]]
 
 _encode = msgspec.json.Encoder().encode
 _decode_event: Callable[[bytes | str], AnyEvent] = msgspec.json.Decoder(AnyEvent).decode
-_decode_command: Callable[[bytes | str], AnyCommand] = msgspec.json.Decoder(AnyCommand).decode
 _decode_case = msgspec.json.Decoder(Case).decode
 _decode_object = msgspec.json.Decoder(dict[str, object]).decode
 
 
-def encode(thing: AnyEvent | AnyCommand | Case) -> bytes:
+def encode(thing: AnyEvent | Case) -> bytes:
     return _encode(thing)
 
 
@@ -33,10 +31,6 @@ def upcast(data: bytes | str) -> AnyEvent:
         written = step(written)
     read: AnyEvent = msgspec.convert(written, AnyEvent)
     return read
-
-
-def decode_command(data: bytes | str) -> AnyCommand:
-    return _decode_command(data)
 
 
 def decode_case(data: bytes | str) -> Case:

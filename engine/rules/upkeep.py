@@ -88,7 +88,7 @@ def _refuse_twin(course: Course, record_type: RecordType, fields: object) -> Non
         return
     key = [fields.get(name) for name in record_type.unique]
     linked = course.view.linked(record_type.id)
-    if any([other.get(name) for name in record_type.unique] == key for other in linked):
+    if None not in key and any([other.get(name) for name in record_type.unique] == key for other in linked):
         course.refuse(
             codes.RECORD_DUPLICATE,
             record_type.unique[0],

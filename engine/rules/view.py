@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from engine.conditions import Condition
 from engine.expressions import Value
 from engine.forms import compile_form
 from engine.json import Json
@@ -52,18 +53,27 @@ class CaseAt:
             return upto
         return upto - bisect_left(times, self.now - timedelta(seconds=within_seconds), 0, upto)
 
-    def counted(self, activity: str) -> int:
+    def counted(self, activity: str, within: timedelta | None = None) -> int:
+        if within is not None:
+            return self.count(activity, within.total_seconds())
         return len(self.case.activity_times.get(activity, ()))
 
-    def submissions(self, activity: str) -> Sequence[Mapping[str, Json]]:
+    def submissions(self, activity: str, within: timedelta | None = None) -> Sequence[Mapping[str, Json]]:
         return tuple(
             each.fields
             for each in self.case.submissions.values()
-            if each.counted and each.activity == activity
+            if each.counted
+            and each.activity == activity
+            and (within is None or self.now - within <= each.occurred_at <= self.now)
         )
 
     def linked(self, record_type: str) -> Sequence[Mapping[str, Json]]:
         return tuple(each.fields for each in self.case.records.values() if each.record_type == record_type)
+
+    def demands(self) -> Iterator[Condition]:
+        """What rules have required of this case; what the model no longer knows is no longer required."""
+        known = self.model.demands
+        return (known[name] for name in self.case.demands if name in known)
 
     def field(self, name: str) -> Json:
         return self.case.fields.get(name)

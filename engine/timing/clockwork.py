@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
 
 from engine.timing import wall
 from engine.timing.calendar import DAY, WorkingCalendar
 from engine.timing.duration import Duration
+from engine.timing.timeline import Timeline
 from engine.timing.unit import Unit
 
 
@@ -39,28 +40,20 @@ def elapsed(start: datetime, end: datetime, calendar: WorkingCalendar | None) ->
         return timedelta()
     if calendar is None:
         return end - start
-    first, last = _local_date(start, calendar), _local_date(end, calendar)
-    if last > calendar.valid_until:
+    if end > calendar.known_until:
         return _awaiting(calendar)
-    worked = timedelta()
-    for day in calendar.days_from(first):
-        if day > last:
-            break
-        for opens, closes in calendar.spans(day):
-            worked += max(min(closes, end) - max(opens, start), timedelta())
-    return worked
+    timeline = calendar.timeline(start.year - 1, end.year + 1)
+    return timeline.worked_by(end) - timeline.worked_by(start)
 
 
 def _after_working(
     start: datetime, work: timedelta, calendar: WorkingCalendar
 ) -> datetime | AwaitingCalendar:
     """Work that ends with an interval is due at that closing, not at the next opening."""
-    for day in calendar.days_from(_local_date(start, calendar)):
-        for opens, closes in calendar.spans(day):
-            available = closes - max(opens, start)
-            if work <= available:
-                return max(opens, start) + work
-            work -= max(available, timedelta())
+    for timeline in _further(start, calendar):
+        found = timeline.when_worked(timeline.worked_by(start) + work)
+        if found is not None:
+            return found
     return _awaiting(calendar)
 
 
@@ -72,18 +65,25 @@ def _nth_workday(start: datetime, count: int, calendar: WorkingCalendar) -> date
     """
     clock = wall.reached(start, calendar.zone_info)
     today = clock.date()
-    if today > calendar.valid_until:
-        return _awaiting(calendar)
-    target = next(islice(calendar.days_from(today + DAY), count - 1, None), None)
+    found = (timeline.workday_after(today, count) for timeline in _further(start, calendar))
+    target = next(filter(None, found), None)
     if target is None:
         return _awaiting(calendar)
-    minutes = timedelta(
-        hours=clock.hour, minutes=clock.minute, seconds=clock.second, microseconds=clock.microsecond
+    time_of_day = clock - wall.midnight(today) if calendar.works_on(today) else DAY
+    return wall.instant(
+        wall.midnight(target) + _into_hours(time_of_day, target, calendar), calendar.zone_info
     )
-    if not calendar.works_on(today):
-        minutes = DAY
-    midnight = datetime.combine(target, datetime.min.time())
-    return wall.instant(midnight + _into_hours(minutes, target, calendar), calendar.zone_info)
+
+
+def _further(start: datetime, calendar: WorkingCalendar) -> Iterator[Timeline]:
+    """The years around `start`, then twice as many, to the end of what is published."""
+    ahead = 1
+    while True:
+        timeline = calendar.timeline(start.year - 1, start.year + ahead)
+        yield timeline
+        if timeline.last >= calendar.valid_until.year:
+            return
+        ahead = 2 * (timeline.last - start.year)
 
 
 def _into_hours(time_of_day: timedelta, day: date, calendar: WorkingCalendar) -> timedelta:
@@ -93,10 +93,6 @@ def _into_hours(time_of_day: timedelta, day: date, calendar: WorkingCalendar) ->
         if time_of_day <= timedelta(minutes=interval.closes):
             return max(time_of_day, timedelta(minutes=interval.opens))
     return timedelta(minutes=hours[-1].closes)
-
-
-def _local_date(moment: datetime, calendar: WorkingCalendar) -> date:
-    return moment.astimezone(calendar.zone_info).date()
 
 
 def _utc(moment: datetime) -> datetime:

@@ -92,13 +92,55 @@ BAD_DAY = declare(
     "TIME414",
     zh="“{day}”既不是星期几也不是日期",
     en="“{day}” is neither a day of the week nor a date",
-    hint_zh="week 里写 周一 到 周日，days、holidays 和 valid_until 里写日期，例如 2026-10-01",
-    hint_en="Under week write monday to sunday, for days, holidays and valid_until dates such as 2026-10-01",
+    hint_zh="week 里写 周一 到 周日，holidays、workdays、days 和 valid_until 里写日期，例如 2026-10-01",
+    hint_en="Under week write monday to sunday, for holidays, workdays, days and valid_until dates such as 2026-10-01",
 )
 BAD_CALENDAR = declare(
     "TIME415",
     zh="工作日历里的“{key}”缺少或形状不对",
     en="“{key}” of the calendar is missing or has the wrong shape",
-    hint_zh="日历要写 zone、week（星期 → 时间段列表）和 valid_until，可以再写 holidays（日期列表）和 days（日期 → 时间段列表）",
-    hint_en="A calendar has zone, week (day → list of hours) and valid_until, and may have holidays (list of dates) and days (date → list of hours)",
+    hint_zh="日历要写 calendar（名称）、zone、week（星期 → 时间段列表）和 valid_until，可以再写 holidays 和 workdays（日期列表）、days（日期 → 时间段列表）",
+    hint_en="A calendar has calendar (its name), zone, week (day → list of hours) and valid_until, and may have holidays and workdays (lists of dates) and days (date → list of hours)",
+)
+BOTH_OFF_AND_ON = declare(
+    "TIME416",
+    zh="{day} 既写成休息又写成上班",
+    en="{day} is written both as a holiday and as a working day",
+    hint_zh="对照放假通知，只留下一处",
+    hint_en="Look it up in the announcement and keep one of them",
+)
+DAY_TWICE = declare(
+    "TIME417",
+    zh="“{day}”写了两次",
+    en="“{day}” is written twice",
+    hint_zh="合成一处；同一天有几段上班时间，写成 [09:00-12:00, 13:00-18:00]",
+    hint_en="Keep one; several intervals of one day are written [09:00-12:00, 13:00-18:00]",
+)
+AFTER_THE_END = declare(
+    "TIME418",
+    zh="{day} 在日历的有效期（到 {end}）之后",
+    en="{day} lies after the end of the calendar, {end}",
+    hint_zh="把 valid_until 延长到已经公布放假安排的最后一天，或删掉这个日期",
+    hint_en="Move valid_until to the last day whose holidays are announced, or leave this date out",
+)
+OVER_ALREADY = declare(
+    "TIME419",
+    zh="日历的有效期 {day} 在今天（{today}）之前就结束了",
+    en="The calendar ends on {day}, before today ({today})",
+    hint_zh="补上新一年的节假日，把 valid_until 写成其最后一天，例如 2027-12-31",
+    hint_en="Add the holidays of the new year and write its last day as valid_until, for example 2027-12-31",
+)
+TOO_FAR_AHEAD = declare(
+    "TIME420",
+    zh="有效期写到了 {day}，十年以后的节假日没有人知道",
+    en="The calendar is valid until {day}; nobody knows the holidays of ten years ahead",
+    hint_zh="valid_until 写已经公布放假安排的最后一天；之后的时限会等日历发布后再算",
+    hint_en="Write the last day whose holidays are announced; deadlines beyond it wait for the next calendar",
+)
+UNKNOWN_KEY = declare(
+    "TIME421",
+    zh="工作日历里没有“{key}”这一项，最接近的是 {nearest}",
+    en="A calendar has no “{key}”; the nearest is {nearest}",
+    hint_zh="改名，或删掉这一行",
+    hint_en="Rename it, or leave the line out",
 )

@@ -10,7 +10,7 @@ from engine.diagnostics import Text
 from engine.registry import Registry
 
 TriggerKey = tuple[str, str]
-Names = Literal["stage", "activity", "field", "case", "agreement", "clause"]
+Names = Literal["stage", "activity", "field", "case", "agreement", "clause", "definition", "schedule"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,7 @@ def history() -> None:
         need("trace", sa.Text()),
         need("facts", sa.Text()),
         sa.Column("idempotency", sa.String(100)),
+        sa.Column("asked", sa.String(64)),
         sa.PrimaryKeyConstraint("organisation", "id"),
     )
     op.create_index(

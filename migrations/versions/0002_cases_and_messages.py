@@ -70,7 +70,7 @@ def cases() -> None:
         sa.Column("handed_over_at", Instant()),
         need("returned", sa.Boolean()),
         sa.Column("next_due", Instant()),
-        need("overdue", sa.Boolean()),
+        sa.Column("limit_due", Instant()),
         sa.Column("imported_from", NAME),
         sa.Column("import_key", NAME),
         sa.PrimaryKeyConstraint("organisation", "id"),
@@ -102,14 +102,12 @@ def cases() -> None:
         need("id", ID),
         need("type", NAME),
         sa.Column("case", ID),
-        sa.Column("unique_key", NAME),
         need("fields", sa.Text()),
         need("created_by", ID),
         need("created_at", Instant()),
         sa.PrimaryKeyConstraint("organisation", "id"),
     )
     op.create_index("records_case", "records", ["organisation", "case", "type"])
-    op.create_index("records_unique", "records", ["organisation", "type", "unique_key"])
     op.create_table(
         "stage_visits",
         need("organisation", ID),
@@ -204,7 +202,7 @@ def messages() -> None:
         need("attempt", sa.Integer()),
         need("at", Instant()),
         need("delivered", sa.Boolean()),
-        need("provider_code", sa.String(50)),
+        need("provider_code", sa.String(100)),
         need("provider_text", sa.String(500)),
         sa.PrimaryKeyConstraint("organisation", "id"),
     )

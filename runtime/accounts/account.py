@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, bindparam, or_, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from engine.diagnostics import Language
+from runtime.storage.scope import held_at, here_at
 from runtime.storage.tables import Instant, accounts, memberships, organisations, people, units
 
 
@@ -22,10 +23,11 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`language` is None until the person has chosen one; `memberships` are those valid now."""
+    """`demo` marks an organisation whose data is invented; `language` is None until the person has chosen one; `memberships` are those valid now."""
 
     organisation: str
     organisation_name: str
+    demo: bool
     id: str
     login: str
     person: str
@@ -42,11 +44,12 @@ class Account:
         return next((held for held in self.memberships if held.role == role), None)
 
 
-NOW = bindparam("now", type_=Instant)
+def folded(login: str) -> str:
+    """A login as it is stored and looked for: LI and li are one."""
+    return login.strip().casefold()
 
-VALID_NOW = (memberships.c.valid_from <= NOW) & or_(
-    memberships.c.valid_to.is_(None), memberships.c.valid_to > NOW
-)
+
+NOW = bindparam("now", type_=Instant)
 
 # Statements that every request asks are made once; building one costs more than running it.
 USABLE = (
@@ -54,10 +57,11 @@ USABLE = (
         accounts,
         people.c.name.label("person_name"),
         organisations.c.name.label("organisation_name"),
+        organisations.c.demo,
     )
     .join(people, (people.c.organisation == accounts.c.organisation) & (people.c.id == accounts.c.person))
     .join(organisations, organisations.c.id == accounts.c.organisation)
-    .where(accounts.c.disabled_at.is_(None), or_(people.c.left_at.is_(None), people.c.left_at > NOW))
+    .where(accounts.c.disabled_at.is_(None), here_at(NOW))
 )
 _BY_ID = USABLE.where(accounts.c.organisation == bindparam("organisation"), accounts.c.id == bindparam("id"))
 _HELD = (
@@ -69,7 +73,7 @@ _HELD = (
     .where(
         memberships.c.organisation == bindparam("organisation"),
         memberships.c.person == bindparam("person"),
-        VALID_NOW,
+        held_at(NOW),
     )
     .order_by(units.c.path, memberships.c.role)
 )
@@ -90,6 +94,7 @@ def account_of(row: Row[tuple[object, ...]], held: Iterable[Membership]) -> Acco
     return Account(
         organisation=row.organisation,
         organisation_name=row.organisation_name,
+        demo=row.demo,
         id=row.id,
         login=row.login,
         person=row.person,

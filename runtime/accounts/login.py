@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, func, insert, select
 
 from engine.diagnostics import Diagnostic
-from runtime.accounts.account import USABLE
+from runtime.accounts.account import USABLE, folded
 from runtime.accounts.codes import TOO_MANY_ATTEMPTS, WRONG_LOGIN
 from runtime.accounts.password import password_matches
 from runtime.accounts.session import open_session
@@ -26,10 +26,11 @@ def log_in(
     database: Database, organisation_name: str, login: str, password: str, address: str, now: datetime
 ) -> str | Diagnostic:
     """The new session's cookie, or why not."""
+    login = folded(login)
 
     def count(connection: Connection) -> str | Diagnostic:
         # One after the other, or many guesses at once would all count the same few before them.
-        database.lock(connection, [f"login/{login.lower()}", f"address/{address}"])
+        database.lock(connection, [f"login/{login}", f"address/{address}"])
         return count_attempt(connection, organisation_name, login, address, now)
 
     organisation = database.write(count)
@@ -37,9 +38,7 @@ def log_in(
         return organisation
     with database.read() as connection:
         row = connection.execute(
-            USABLE.where(
-                accounts.c.organisation == organisation, func.lower(accounts.c.login) == login.lower()
-            ),
+            USABLE.where(accounts.c.organisation == organisation, accounts.c.login == login),
             {"now": now},
         ).first()
     if not password_matches(password, row.password_hash if row else None) or row is None:
@@ -50,10 +49,10 @@ def log_in(
 def count_attempt(
     connection: Connection, organisation_name: str, login: str, address: str, now: datetime
 ) -> str | Diagnostic:
-    """Counts before the password is looked at, so that many at once are counted too."""
+    """Counts before the password is looked at, so that many at once are counted too. `login` is folded."""
     organisation = find_organisation(connection, organisation_name) or NOWHERE
     recent = (login_attempts.c.organisation == organisation) & (login_attempts.c.at > now - WINDOW)
-    by_login = select(func.count()).where(recent, login_attempts.c.login == login.lower())
+    by_login = select(func.count()).where(recent, login_attempts.c.login == login)
     by_address = select(func.count()).where(recent, login_attempts.c.address == address)
     for query, most in ((by_login, PER_LOGIN), (by_address, PER_ADDRESS)):
         if connection.execute(query).scalar_one() >= most:
@@ -65,7 +64,7 @@ def count_attempt(
     )
     connection.execute(
         insert(login_attempts).values(
-            organisation=organisation, id=new_id(), login=login.lower(), address=address, at=now
+            organisation=organisation, id=new_id(), login=login, address=address, at=now
         )
     )
     return organisation
@@ -74,7 +73,7 @@ def count_attempt(
 def let_in(connection: Connection, organisation: str, account: str, login: str, now: datetime) -> str:
     connection.execute(
         delete(login_attempts).where(
-            login_attempts.c.organisation == organisation, login_attempts.c.login == login.lower()
+            login_attempts.c.organisation == organisation, login_attempts.c.login == login
         )
     )
     return open_session(connection, organisation, account, now)

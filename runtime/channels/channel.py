@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from engine.diagnostics import Language
+from engine.diagnostics import Language, Text
 
 
 class Problem(StrEnum):
@@ -26,12 +26,27 @@ class Problem(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a provider's code says to people, and how long it is useless to ask again after it.
+
+    `{code}` and `{address}` in `words` are filled by `runtime.channels.meaning.in_words`.
+    """
+
+    problem: Problem
+    words: Text
+    wait: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
     id: str
     name: str
     language: Language = "zh"
     email: str | None = None
+    mobile: str | None = None
     wecom_id: str | None = None
+    dingtalk_id: str | None = None
+    feishu_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +69,7 @@ class Letter:
     because: str = ""
     link: str | None = None
     groups: tuple[str, ...] = ()
+    case: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +82,17 @@ class Receipt:
 
 
 class Channel(Protocol):
-    kind: str
+    @property
+    def kind(self) -> str:
+        """What `send_by` in a model says."""
+        ...
 
     def batches(self, letters: Sequence[Letter]) -> list[tuple[Letter, ...]]:
         """Letters that go out as one request and share its answer."""
+        ...
+
+    def target(self, batch: tuple[Letter, ...]) -> str:
+        """Who answers for this batch: while one target is silent, the others go on. May hold a key."""
         ...
 
     def ready_at(self, batch: tuple[Letter, ...], now: datetime) -> datetime:
@@ -78,6 +101,6 @@ class Channel(Protocol):
 
     def send(self, batch: tuple[Letter, ...], now: datetime) -> Receipt: ...
 
-    def problem(self, code: str) -> Problem:
-        """The class of a failure, from the code in the delivery log alone."""
+    def meaning(self, code: str) -> Meaning:
+        """What a failure means, from the code in the delivery log alone."""
         ...

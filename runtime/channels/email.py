@@ -14,12 +14,26 @@ from email.utils import format_datetime
 from typing import Literal
 
 from engine.diagnostics import Text
-from runtime.channels.channel import Letter, Problem, Receipt, Recipient
+from runtime.channels.channel import Letter, Meaning, Problem, Receipt, Recipient
+from runtime.channels.meaning import UNLISTED, Meanings, codes, meaning_of
 
 Security = Literal["starttls", "tls", "none"]
 
 _BECAUSE = Text("为什么收到这封邮件:", "Why you get this mail: ")
 _COPY = Text("(抄送给你)", "(a copy for you)")
+
+
+_REFUSED = Meaning(
+    Problem.CONTENT, Text("邮件服务器拒收这封信({code})", "The mail server refuses this mail ({code})")
+)
+MEANINGS: Meanings = {
+    **dict(codes(Problem.RECIPIENT, Text("收件地址不对或不存在", "The address is wrong or unknown"), "501", "510", "511", "550", "551", "553")),
+    **dict(codes(Problem.AUTH, Text("邮件服务器不认账号、密码或发件人", "The mail server refuses account, password or sender"), "530", "534", "535", "538")),
+    **dict(codes(Problem.AUTH, Text("还没有设置邮件服务器", "No mail server is set up"), "no_server")),
+    **dict(codes(Problem.AUTH, Text("服务器不支持设置里的加密方式", "The server does not offer the encryption that the settings ask for"), "no_starttls")),
+    **dict(codes(Problem.AUTH, Text("服务器的证书不可信", "The server's certificate is not trusted"), "certificate")),
+    **dict(codes(Problem.TRANSIENT, Text("邮件服务器忙,会再试", "The mail server is busy; it is tried again"), "421", "450", "451", "452")),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +57,9 @@ class Email:
     def batches(self, letters: Sequence[Letter]) -> list[tuple[Letter, ...]]:
         return [(letter,) for letter in letters]
 
+    def target(self, batch: tuple[Letter, ...]) -> str:
+        return "" if self._server is None else self._server.host
+
     def ready_at(self, batch: tuple[Letter, ...], now: datetime) -> datetime:
         return now
 
@@ -54,12 +71,11 @@ class Email:
             return Receipt(False, "no_address", "the person has no usable email address")
         return self._hand_over(self._server, written(letter, self._server.sender, now), letter)
 
-    def problem(self, code: str) -> Problem:
-        if code in ("no_address", "550", "551", "553", "501", "510", "511"):
-            return Problem.RECIPIENT
-        if code in ("no_server", "no_starttls", "certificate", "530", "534", "535", "538"):
-            return Problem.AUTH
-        return Problem.CONTENT if code.startswith("5") else Problem.TRANSIENT
+    def meaning(self, code: str) -> Meaning:
+        found = meaning_of(code, MEANINGS)
+        if found is UNLISTED and code.startswith("5"):
+            return _REFUSED
+        return found
 
     def _hand_over(self, server: MailServer, message: EmailMessage, letter: Letter) -> Receipt:
         connection: smtplib.SMTP | None = None
@@ -76,7 +92,9 @@ class Email:
         except ssl.SSLCertVerificationError:
             return Receipt(False, "certificate", "the server's certificate is not trusted")
         except (OSError, smtplib.SMTPException) as problem:
-            return Receipt(False, "connect", type(problem).__name__)
+            # smtplib says "disconnected" when a time limit passed in the middle of the conversation.
+            silent = isinstance(problem, TimeoutError) or isinstance(problem.__context__, TimeoutError)
+            return Receipt(False, "timeout" if silent else "connect", type(problem).__name__)
         finally:
             # Without QUIT: the mail is accepted by now, and a failing goodbye must not send it again.
             if connection is not None:

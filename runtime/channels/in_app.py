@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from runtime.channels.channel import Letter, Problem, Receipt
+from runtime.channels.channel import Letter, Meaning, Receipt
+from runtime.channels.meaning import meaning_of
 
 
 class InApp:
@@ -14,11 +15,14 @@ class InApp:
     def batches(self, letters: Sequence[Letter]) -> list[tuple[Letter, ...]]:
         return [(letter,) for letter in letters]
 
+    def target(self, batch: tuple[Letter, ...]) -> str:
+        return ""
+
     def ready_at(self, batch: tuple[Letter, ...], now: datetime) -> datetime:
         return now
 
     def send(self, batch: tuple[Letter, ...], now: datetime) -> Receipt:
         return Receipt(True)
 
-    def problem(self, code: str) -> Problem:
-        return Problem.TRANSIENT
+    def meaning(self, code: str) -> Meaning:
+        return meaning_of(code, {})

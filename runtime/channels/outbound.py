@@ -11,6 +11,7 @@ import ipaddress
 import socket
 import ssl
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import urlsplit
@@ -40,7 +41,14 @@ class Outbound:
         self._timeout = timeout
         self._tls = ssl.create_default_context()
 
-    def post(self, url: str, body: bytes, content_type: str = "application/json") -> Answer:
+    def get(self, url: str) -> Answer:
+        return self.ask("GET", url, None, {})
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str] | None = None) -> Answer:
+        return self.ask("POST", url, body, {"Content-Type": "application/json", **(headers or {})})
+
+    def ask(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """Raises Unreachable when no whole answer came."""
         ends = time.monotonic() + self._timeout
         try:
             parts = urlsplit(url)
@@ -54,10 +62,10 @@ class Outbound:
             connection.sock = self._connect(host, port, secure=parts.scheme == "https")
             target = parts.path or "/"
             connection.request(
-                "POST",
+                method,
                 f"{target}?{parts.query}" if parts.query else target,
                 body,
-                {"Content-Type": content_type, "User-Agent": "dongxian", "Connection": "close"},
+                {**headers, "User-Agent": "dongxian", "Connection": "close"},
             )
             return _read(connection, ends)
         except TimeoutError:
@@ -69,12 +77,16 @@ class Outbound:
 
     @property
     def _schemes(self) -> tuple[str, ...]:
-        # Plain http would show the key to the network; only a provider at home may use it.
+        # Plain http is for a provider at home only; `_connect` sees where the name leads.
         return ("https", "http") if self._private_allowed else ("https",)
 
     def _connect(self, host: str, port: int, *, secure: bool) -> socket.socket:
         found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-        allowed = [address for address in found if self._private_allowed or public(address)]
+        allowed = [address for address in found if secure or not public(address)]
+        if not allowed:
+            raise Unreachable("bad_url", "plain http would show the key to the internet; use https")
+        if not self._private_allowed:
+            allowed = [address for address in allowed if public(address)]
         if not allowed:
             raise Unreachable("private_address", f"{host} leads to a private address")
         plain = _first_that_answers(allowed, port, self._timeout)
@@ -117,6 +129,8 @@ def _read(connection: http.client.HTTPConnection, ends: float) -> Answer:
         while chunk := response.read1(8192):
             body += chunk
             # A socket's timeout counts from the last byte; a dripping answer must end as well.
-            if len(body) > MOST_BYTES or time.monotonic() > ends:
+            if time.monotonic() > ends:
                 raise TimeoutError
+            if len(body) > MOST_BYTES:
+                raise Unreachable("too_long", f"the answer is longer than {MOST_BYTES} bytes")
         return Answer(response.status, body)

@@ -30,8 +30,24 @@ UNDELIVERED = declare(
 
 REFUSED = declare(
     "CHAN913",
-    zh="渠道 {channel} 拒绝了我们:{reason}。今天的消息改走下一个渠道。",
-    en="The channel {channel} refuses us: {reason}. Messages take the next channel meanwhile.",
-    hint_zh="核对该渠道的地址和密钥(环境变量 DONGXIAN_WECOM_… 或 DONGXIAN_SMTP_…),然后重新启动。",
-    hint_en="Check its address and key (DONGXIAN_WECOM_… or DONGXIAN_SMTP_… in the environment) and restart.",
+    zh="渠道“{channel}”拒绝了我们:{reason}。今天的消息改走下一个渠道。",
+    en="The channel “{channel}” refuses us: {reason}. Messages take the next channel meanwhile.",
+    hint_zh="打开“消息渠道”页面,看它缺哪项设置,改好并重新启动后给自己发一条测试消息。",
+    hint_en="Open the page “Channels”, see which setting is missing, restart and send yourself a test message.",
+)
+
+PARKED = declare(
+    "CHAN914",
+    zh="渠道“{channel}”一直没有送出去:{reason}。只剩它可走的消息先存着,会自动再试一天。",
+    en="The channel “{channel}” does not get through: {reason}. Messages that have no other way wait and are tried for a day.",
+    hint_zh="消息已在收件人的站内消息里;在“送达记录”里看哪些在等,在模型的 send_by 里加一个后备渠道。",
+    hint_en="They are in the readers' inboxes here; “Deliveries” lists what waits. Add a channel to send_by in the model.",
+)
+
+UNKNOWN_CHANNEL = declare(
+    "CHAN920",
+    zh="没有“{name}”这个渠道。",
+    en="There is no channel “{name}”.",
+    hint_zh="可以用的有:{known}。",
+    hint_en="There are: {known}.",
 )

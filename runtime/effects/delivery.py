@@ -1,4 +1,4 @@
-"""One round of deliveries: claim, send, write down. At least once; the inbox exactly once.
+"""Rounds of deliveries: claim, send, write down. At least once; the inbox exactly once.
 
 Between the provider's answer and its record a killed process leaves the row leased; it is
 sent again when the lease is over. That is the only way a message goes twice.
@@ -7,14 +7,18 @@ sent again when the lease is over. That is the only way a message goes twice.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
-from engine.diagnostics import Diagnostic
-from runtime.channels.channel import Channel, Letter, Problem, Receipt
+from engine.diagnostics import Code, Diagnostic, Text
+from runtime.channels.channel import Channel, Letter, Meaning, Problem, Receipt
+from runtime.channels.meaning import in_words, meaning_of
+from runtime.channels.names import NAMES
 from runtime.effects import codes, inbox, outbox
+from runtime.effects.lanes import Lanes
 from runtime.effects.letters import Outgoing, letters
 from runtime.effects.outbox import Attempt, Claimed
 from runtime.effects.route import Failure, route
@@ -24,6 +28,16 @@ log = logging.getLogger(__name__)
 
 # Few enough that all of them may time out before the lease is over.
 ROUND = 10
+
+# Whoever comes while a provider is being asked, comes again soon; nothing is known about it yet.
+WHILE_BUSY = timedelta(seconds=5)
+
+# A provider that let its time limit pass is not asked by others for a moment: they share its silence,
+# or a hundred letters would wait for ten seconds each.
+SILENCE = timedelta(seconds=14)
+
+Lane = tuple[str, str]
+Batches = list[tuple[Outgoing, ...]]
 
 
 class Delivery:
@@ -43,16 +57,30 @@ class Delivery:
         self._by = by
         self._lease = lease
         self._public_url = public_url
+        self._lanes = Lanes()
+        self._silent_until: dict[Lane, datetime] = {}
 
-    def deliver(self, now: datetime) -> int:
-        """How many rows were taken up; 0 when nothing is waiting."""
+    def deliver(self, now: datetime, *, patience: float | None = None) -> int:
+        """How many rows were taken up; 0 when nothing is waiting.
+
+        A provider that has not answered within `patience` seconds is left to its lane, None waits for all.
+        """
         with self._database.read() as connection:
             if not outbox.waiting(connection, now):
                 return 0
         claimed, outgoing = self._database.write(lambda connection: self._take(connection, now))
-        for channel, batch in self._batches(outgoing):
-            self._send(channel, batch, now)
+        started: list[Lane] = []
+        for lane, batches in self._by_lane(outgoing).items():
+            if self._lanes.busy(lane):
+                self._put_off(batches, now + WHILE_BUSY)
+            else:
+                self._lanes.start(lane, partial(self._send_all, lane, batches, now))
+                started.append(lane)
+        self._lanes.wait(patience, started)
         return claimed
+
+    def close(self) -> None:
+        self._lanes.close()
 
     def _take(self, connection: Connection, now: datetime) -> tuple[int, list[Outgoing]]:
         claimed = outbox.claim(connection, now, by=self._by, lease=self._lease, limit=ROUND)
@@ -67,26 +95,50 @@ class Delivery:
     def _route(self, claimed: Claimed) -> str | None:
         return route(claimed.message.channels, claimed.failures, self._channels).channel
 
-    def _batches(self, outgoing: list[Outgoing]) -> Iterator[tuple[Channel, tuple[Outgoing, ...]]]:
+    def _by_lane(self, outgoing: list[Outgoing]) -> dict[Lane, Batches]:
         by_letter = {each.letter.id: each for each in outgoing}
+        lanes: dict[Lane, Batches] = {}
         for kind, channel in self._channels.items():
             same = [each.letter for each in outgoing if self._route(each.claimed) == kind]
             for batch in channel.batches(same):
-                yield channel, tuple(by_letter[letter.id] for letter in batch)
+                together = tuple(by_letter[letter.id] for letter in batch)
+                lanes.setdefault((kind, channel.target(batch)), []).append(together)
+        return lanes
 
-    def _send(self, channel: Channel, batch: tuple[Outgoing, ...], now: datetime) -> None:
+    def _put_off(self, batches: Batches, until: datetime) -> None:
+        def write_down(connection: Connection) -> None:
+            for batch in batches:
+                for each in batch:
+                    outbox.postpone(connection, each.claimed, until, by=self._by)
+
+        self._database.write(write_down)
+
+    def _send_all(self, lane: Lane, batches: Batches, now: datetime) -> None:
+        for batch in batches:
+            self._send(lane, batch, now)
+
+    def _send(self, lane: Lane, batch: tuple[Outgoing, ...], now: datetime) -> None:
+        channel = self._channels[lane[0]]
         together = tuple(each.letter for each in batch)
         ready = channel.ready_at(together, now)
-        receipt = _answer(channel, together, now) if ready <= now else None
+        if ready > now:
+            self._put_off([batch], ready)
+            return
+        receipt = self._ask(lane, channel, together, now)
 
         def write_down(connection: Connection) -> None:
             for each in batch:
-                if receipt is None:
-                    outbox.postpone(connection, each.claimed, ready, by=self._by)
-                else:
-                    self._conclude(connection, each, channel, receipt, now)
+                self._conclude(connection, each, channel, receipt, now)
 
         self._database.write(write_down)
+
+    def _ask(self, lane: Lane, channel: Channel, together: tuple[Letter, ...], now: datetime) -> Receipt:
+        if self._silent_until.get(lane, now) > now:
+            return Receipt(False, "timeout", "not asked: it let its time limit pass a moment ago")
+        receipt = _answer(channel, together, now)
+        if receipt.code == "timeout":
+            self._silent_until[lane] = now + SILENCE
+        return receipt
 
     def _conclude(
         self, connection: Connection, each: Outgoing, channel: Channel, receipt: Receipt, now: datetime
@@ -98,22 +150,24 @@ class Delivery:
         if receipt.delivered:
             outbox.done(connection, claimed, now)
             return
-        if channel.problem(receipt.code) is Problem.AUTH:
-            self._report_refusal(connection, claimed, attempt, now)
+        if channel.meaning(receipt.code).problem is Problem.AUTH:
+            self._report(connection, claimed, codes.REFUSED, attempt, now)
         failures = (*claimed.failures, Failure(channel.kind, receipt.code))
         onward = route(claimed.message.channels, failures, self._channels)
         if onward.channel is None:
             self._give_up(connection, each, attempt, now)
-        else:
-            outbox.postpone(connection, claimed, now + onward.wait, by=self._by)
+            return
+        if onward.parked:
+            self._report(connection, claimed, codes.PARKED, attempt, now)
+        outbox.postpone(connection, claimed, now + onward.wait, by=self._by)
 
     def _give_up(self, connection: Connection, each: Outgoing, last: Attempt, now: datetime) -> None:
         outbox.failed(connection, each.claimed, now)
         said = {
             "title": each.letter.title,
             "person": each.letter.recipient.name,
-            "channel": last.channel,
-            "reason": f"{last.code} {last.text}".strip(),
+            "channel": NAMES.get(last.channel, last.channel),
+            "reason": self._reason(last),
         }
         inbox.tell_administrators(
             connection,
@@ -124,19 +178,30 @@ class Delivery:
             now=now,
         )
 
-    def _report_refusal(
-        self, connection: Connection, claimed: Claimed, attempt: Attempt, now: datetime
+    def _report(
+        self, connection: Connection, claimed: Claimed, code: Code, attempt: Attempt, now: datetime
     ) -> None:
         """Once a day for a channel: the same wrong key would otherwise speak at every message."""
-        said = {"channel": attempt.channel, "reason": f"{attempt.code} {attempt.text}".strip()}
+        said = {"channel": NAMES[attempt.channel], "reason": self._reason(attempt)}
         inbox.tell_administrators(
             connection,
             claimed.organisation,
-            Diagnostic(codes.REFUSED, parameters=said),
-            key=f"refused/{attempt.channel}/{now.date()}",
+            Diagnostic(code, parameters=said),
+            key=f"{code.id}/{attempt.channel}/{now.date()}",
             case=None,
             now=now,
         )
+
+    def _meaning(self, attempt: Attempt) -> Meaning:
+        channel = self._channels.get(attempt.channel)
+        return meaning_of(attempt.code, {}) if channel is None else channel.meaning(attempt.code)
+
+    def _reason(self, attempt: Attempt) -> Text:
+        """In words, and then in the provider's own."""
+        receipt = Receipt(attempt.delivered, attempt.code, attempt.text)
+        words = in_words(self._meaning(attempt), receipt)
+        own = f" [{attempt.code} {attempt.text}".rstrip() + "]"
+        return Text(words.zh + own, words.en + own)
 
 
 def _answer(channel: Channel, together: tuple[Letter, ...], now: datetime) -> Receipt:

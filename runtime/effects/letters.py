@@ -70,6 +70,7 @@ def _letter(
         because=message.because,
         link=f"{public_url}/cases/{claimed.case}" if public_url and claimed.case else None,
         groups=group_keys,
+        case=claimed.case,
     )
 
 

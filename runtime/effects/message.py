@@ -9,6 +9,10 @@ import msgspec
 EFFECT = "message"
 
 
+# Channels whose reader wants every message in the order in which it was written.
+IN_ORDER = frozenset({"webhook"})
+
+
 class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`person` is None when nobody holds `role` upward from the case owner's unit.
 
@@ -35,6 +39,7 @@ def values(message: Message, *, key: str, case: str | None, now: datetime) -> di
         "key": key,
         "effect": EFFECT,
         "case": case,
+        "queue": message.channels[0] if message.channels and message.channels[0] in IN_ORDER else None,
         "payload": msgspec.json.encode(message).decode(),
         "state": "pending",
         "attempts": 0,

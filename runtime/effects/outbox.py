@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     Update,
     and_,
+    exists,
     insert,
     or_,
     select,
@@ -45,12 +46,25 @@ class Attempt:
     text: str
 
 
+_earlier = outbox.alias("earlier")
+_FIRST_IN_ITS_QUEUE = or_(
+    outbox.c.queue.is_(None),
+    ~exists().where(
+        _earlier.c.organisation == outbox.c.organisation,
+        _earlier.c.queue == outbox.c.queue,
+        _earlier.c.state == PENDING,
+        _earlier.c.id < outbox.c.id,
+    ),
+)
+
+
 def _due(now: datetime) -> ColumnElement[bool]:
     return and_(
         outbox.c.state == PENDING,
         outbox.c.effect == EFFECT,
         outbox.c.next_at <= now,
         or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now),
+        _FIRST_IN_ITS_QUEUE,
     )
 
 
@@ -73,17 +87,23 @@ def claim(connection: Connection, now: datetime, *, by: str, lease: timedelta, l
         .values(lease_until=now + lease, lease_by=by)
         .returning(outbox)
     ).all()
-    past = _failures(connection, [row.id for row in taken])
+    past = _failures(connection, {row.organisation for row in taken}, [row.id for row in taken])
     return [
         Claimed(row.organisation, row.id, row.key, row.case, read(row.payload), past.get(row.id, ()))
         for row in sorted(taken, key=lambda row: (row.next_at, row.id))
     ]
 
 
-def _failures(connection: Connection, ids: list[str]) -> dict[str, tuple[Failure, ...]]:
+def _failures(
+    connection: Connection, organisations: set[str], ids: list[str]
+) -> dict[str, tuple[Failure, ...]]:
     found = connection.execute(
         select(deliveries.c.outbox, deliveries.c.channel, deliveries.c.provider_code)
-        .where(deliveries.c.outbox.in_(ids), deliveries.c.delivered.is_(False))
+        .where(
+            deliveries.c.organisation.in_(organisations),
+            deliveries.c.outbox.in_(ids),
+            deliveries.c.delivered.is_(False),
+        )
         .order_by(deliveries.c.at, deliveries.c.id)
     )
     past: dict[str, tuple[Failure, ...]] = {}
@@ -103,7 +123,7 @@ def log(connection: Connection, claimed: Claimed, attempt: Attempt, now: datetim
             attempt=attempt.number,
             at=now,
             delivered=attempt.delivered,
-            provider_code=attempt.code[:50],
+            provider_code=attempt.code[:100],
             provider_text=attempt.text[:500],
         )
     )

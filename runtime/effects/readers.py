@@ -21,7 +21,10 @@ def readers(
             people.c.id,
             people.c.name,
             people.c.email,
+            people.c.mobile,
             people.c.wecom_id,
+            people.c.dingtalk_id,
+            people.c.feishu_id,
             accounts.c.language,
             organisations.c.language.label("default"),
         )
@@ -42,7 +45,10 @@ def readers(
             name=row.name,
             language=language_read(row.language, row.default),
             email=row.email,
+            mobile=row.mobile,
             wecom_id=row.wecom_id,
+            dingtalk_id=row.dingtalk_id,
+            feishu_id=row.feishu_id,
         )
         for row in found
     }

@@ -46,7 +46,7 @@ def media_type(content: bytes) -> str | None:
 def _office(content: bytes) -> str | None:
     try:
         names = zipfile.ZipFile(BytesIO(content)).namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError):  # broken, or made to break us
         return None
     if "[Content_Types].xml" not in names:
         return None

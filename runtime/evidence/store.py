@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,11 @@ class FileStore:
     def put(self, organisation: str, sha256: str, content: bytes) -> None:
         """The same content again is the same object, written as a whole."""
         obstore.put(self._store, f"{organisation}/{sha256}", content)
+
+    def delete(self, organisation: str, sha256: str) -> None:
+        """Nothing is wrong when it is gone already."""
+        with suppress(FileNotFoundError):
+            obstore.delete(self._store, f"{organisation}/{sha256}")
 
     def read(self, organisation: str, sha256: str) -> Iterator[bytes]:
         """Fails here, not in the middle of an answer, when the bytes are gone."""

@@ -57,6 +57,7 @@ def facts_for(
     return Facts(
         subject=subject,
         holders=holders,
+        people=_people(directory, model, case, command, now),
         names=names,
         duplicate=twin.id if twin else None,
         duplicate_owner=twin.owner if twin else None,
@@ -80,5 +81,25 @@ def _holders(directory: Directory, model: Model, owner: str, unit: str, now: dat
         found = directory.acting(owner, now) if role == model.owner_role else None
         found = found or directory.holder(role, unit, now)
         if found is not None:
-            holders[role] = Person(found.id, found.name)
+            holders[role] = _placed(directory, found.id, role, now)
     return holders
+
+
+def _people(
+    directory: Directory, model: Model, case: Case, command: AnyCommand, now: datetime
+) -> dict[str, Person]:
+    """Whom the person fields of the case name, before the command and by it."""
+    fields = [field.id for field in model.case_form.fields if field.type.kind == "person"]
+    if not fields:
+        return {}
+    typed = command.fields if isinstance(command, CreateCase | EditCase | Adopt) else {}
+    named = {str(values[field]) for values in (case.fields, typed) for field in fields if values.get(field)}
+    here = (directory.acting(id, now) for id in named)
+    acting = {named_id: found for named_id, found in zip(named, here, strict=True) if found is not None}
+    return {id: _placed(directory, found.id, model.owner_role, now) for id, found in acting.items()}
+
+
+def _placed(directory: Directory, person: str, role: str, now: datetime) -> Person:
+    home = directory.home(person, role, now)
+    place = ("", "") if home is None else (home.id, home.path)
+    return Person(person, directory.name(person), *place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 
 from sqlalchemy import Connection
@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from engine.rules.command import Adopt, AnyCommand
 from runtime.clock import Clock
 from runtime.gate import subject
-from runtime.gate.adoption import rule_all
+from runtime.gate.adoption import rule_all, wanted_keys
 from runtime.gate.facts import Twin
-from runtime.gate.outcome import Outcome, remembered
+from runtime.gate.outcome import Once, Outcome, remembered
 from runtime.gate.ruling import Room, rule
 from runtime.gate.subject import Subject
 from runtime.models import Models
@@ -40,10 +40,8 @@ class Gate:
     def submit(
         self, organisation: str, case_id: str | None, command: AnyCommand, idempotency: str | None = None
     ) -> Future[Outcome]:
-        id = case_id or new_id()
-        return self.transact(
-            lambda connection: self.within(connection, organisation, id, command, idempotency)
-        )
+        id, once = case_id or new_id(), None if idempotency is None else Once(idempotency)
+        return self.transact(lambda connection: self.within(connection, organisation, id, command, once))
 
     def transact(self, work: Callable[[Connection], Outcome]) -> Future[Outcome]:
         """For work around `within` that belongs into the same transaction."""
@@ -55,22 +53,24 @@ class Gate:
         organisation: str,
         case_id: str,
         command: AnyCommand,
-        idempotency: str | None = None,
+        once: Once | None = None,
     ) -> Outcome:
-        """Decides and writes on a connection of `transact`, or of another write."""
-        if idempotency is not None:
-            self._database.lock(connection, [f"command/{organisation}/{idempotency}"])
-            if (before := remembered(connection, organisation, idempotency)) is not None:
-                return before
+        """Decides and writes on a connection of `transact`, or of another write. Raises KeyReused."""
+        if once is not None and (before := self.before(connection, organisation, once)) is not None:
+            return before
         found = self._find(connection, organisation, case_id, command)
         room = self.room(connection, organisation, found.model_version)
         twin = self._twin(connection, room, found, command)
         taken = subject.id_taken(connection, organisation, found.id, command)
         rows = Rows()
-        ruling = rule(room, rows, found, command, twin=twin, id_taken=taken, idempotency=idempotency)
-        outcome = ruling.outcome
+        ruling = rule(room, rows, found, command, twin=twin, id_taken=taken, once=once)
         rows.write(connection)
-        return outcome
+        return ruling.outcome
+
+    def before(self, connection: Connection, organisation: str, once: Once) -> Outcome | None:
+        """What was answered under this key; others who use it wait for the end of this transaction."""
+        self._database.lock(connection, [f"command/{organisation}/{once.key}"])
+        return remembered(connection, organisation, once)
 
     def adopt(self, organisation: str, commands: Sequence[Adopt]) -> list[Outcome]:
         """History in bulk, one transaction: outcomes in the order of the commands.
@@ -84,7 +84,9 @@ class Gate:
         self, connection: Connection, organisation: str, commands: Sequence[Adopt]
     ) -> list[Outcome]:
         self._database.lock(connection, {f"adopt/{organisation}/{each.source}" for each in commands})
-        rows, outcomes = rule_all(connection, self.room(connection, organisation), commands)
+        room = self.room(connection, organisation)
+        self._lock_keys(connection, room, wanted_keys(room, commands))
+        rows, outcomes = rule_all(connection, room, commands)
         rows.write(connection)
         return outcomes
 
@@ -98,19 +100,25 @@ class Gate:
         published = subject.published(connection, organisation)
         model = self._models.get(connection, organisation, version or published.model_version)
         directory = self._directories.get(connection, organisation, published.directory_revision)
-        calendar = self._calendars.get(model.calendar)
+        calendar = self._calendars.get(connection, organisation, published.calendar_revision, model.calendar)
         return Room(organisation, directory, model, calendar, self._clock.now())
 
     def _find(self, connection: Connection, organisation: str, case_id: str, command: AnyCommand) -> Subject:
         if isinstance(command, Adopt):
             self._database.lock(connection, [f"adopt/{organisation}/{command.source}"])
             known = subject.adopted(connection, organisation, command.source, {command.key})
-            case_id = known.get(command.key, case_id)
+            case_id = known[command.key].id if command.key in known else case_id
         return subject.lock(connection, organisation, case_id)
 
     def _twin(self, connection: Connection, room: Room, found: Subject, command: AnyCommand) -> Twin | None:
         key = subject.wanted_key(room.model, found.case, command)
         if key is None:
             return None
-        self._database.lock(connection, [f"unique/{room.organisation}/{key}"])
+        self._lock_keys(connection, room, [key])
         return subject.twins(connection, room.organisation, {key}, other_than=found.id).get(key)
+
+    def _lock_keys(self, connection: Connection, room: Room, keys: Iterable[str | None]) -> None:
+        """Before a twin is looked for: whoever else wants one of these keys is decided after us."""
+        self._database.lock(
+            connection, {f"unique/{room.organisation}/{key}" for key in keys if key is not None}
+        )

@@ -30,6 +30,18 @@ class Outcome:
     warnings: tuple[Diagnostic, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Once:
+    """The key under which a request is performed once; `asked` is a digest of its content."""
+
+    key: str
+    asked: str | None = None
+
+
+class KeyReused(Exception):
+    """The key was used before, for something else."""
+
+
 class StoredTrace(msgspec.Struct, frozen=True):
     steps: tuple[TraceStep, ...]
     sequence: int
@@ -49,9 +61,7 @@ _encode = msgspec.json.Encoder().encode
 read_trace = msgspec.json.Decoder(StoredTrace).decode
 
 
-def record(
-    rows: Rows, outcome: Outcome, change: Change, command: AnyCommand, idempotency: str | None
-) -> None:
+def record(rows: Rows, outcome: Outcome, change: Change, command: AnyCommand, once: Once | None) -> None:
     decision, facts = change.decision, change.facts
     trace = StoredTrace(
         decision.trace,
@@ -64,7 +74,7 @@ def record(
         dict(facts.holders),
         dict(facts.names),
         facts.duplicate,
-        None if facts.calendar is None else facts.calendar.id,
+        None if facts.calendar is None else f"{facts.calendar.id}@{facts.calendar.version}",
     )
     rows.insert(
         decisions,
@@ -79,22 +89,27 @@ def record(
             "model_version": change.model.version,
             "trace": _encode(trace).decode(),
             "facts": _encode(seen).decode(),
-            "idempotency": idempotency,
+            "idempotency": None if once is None else once.key,
+            "asked": None if once is None else once.asked,
         },
     )
 
 
-_BY_KEY = select(decisions.c.id, decisions.c.stream, decisions.c.outcome, decisions.c.trace).where(
+_BY_KEY = select(
+    decisions.c.id, decisions.c.stream, decisions.c.outcome, decisions.c.trace, decisions.c.asked
+).where(
     decisions.c.organisation == bindparam("organisation"),
     decisions.c.idempotency == bindparam("idempotency"),
 )
 
 
-def remembered(connection: Connection, organisation: str, idempotency: str) -> Outcome | None:
-    """The outcome of the command that used this key first."""
-    row = connection.execute(_BY_KEY, {"organisation": organisation, "idempotency": idempotency}).first()
+def remembered(connection: Connection, organisation: str, once: Once) -> Outcome | None:
+    """The outcome of the command that used this key first; raises KeyReused when it asked for something else."""
+    row = connection.execute(_BY_KEY, {"organisation": organisation, "idempotency": once.key}).first()
     if row is None:
         return None
+    if row.asked != once.asked:
+        raise KeyReused(once.key)
     trace = read_trace(row.trace)
     return Outcome(
         row.id,
@@ -105,16 +120,3 @@ def remembered(connection: Connection, organisation: str, idempotency: str) -> O
         revived(trace.refused),
         revived(trace.warnings),
     )
-
-
-_BY_PREFIX = select(decisions.c.idempotency).where(
-    decisions.c.organisation == bindparam("organisation"),
-    decisions.c.idempotency >= bindparam("prefix"),
-    decisions.c.idempotency < bindparam("end"),
-)
-
-
-def used_by_another(connection: Connection, organisation: str, prefix: str, idempotency: str) -> bool:
-    """Whether the client's key, which is the prefix, was used with other content, which is the rest."""
-    asked = {"organisation": organisation, "prefix": prefix, "end": prefix + "~"}
-    return any(key != idempotency for key in connection.scalars(_BY_PREFIX, asked))

@@ -10,7 +10,7 @@ from engine.rules import decide, fold
 from engine.rules.command import AnyCommand
 from engine.timing import WorkingCalendar
 from runtime.gate.facts import Twin, facts_for
-from runtime.gate.outcome import Outcome, record
+from runtime.gate.outcome import Once, Outcome, record
 from runtime.gate.subject import Subject
 from runtime.organisation.directory import Directory
 from runtime.storage.change import Change
@@ -47,7 +47,7 @@ def rule(
     *,
     twin: Twin | None = None,
     id_taken: bool = False,
-    idempotency: str | None = None,
+    once: Once | None = None,
 ) -> Ruling:
     facts = facts_for(
         room.directory,
@@ -70,7 +70,7 @@ def rule(
     outcome = Outcome(
         id, decision.accepted, subject.id, case.events, added, decision.refused, decision.warnings
     )
-    record(rows, outcome, change, command, idempotency)
+    record(rows, outcome, change, command, once)
     head = subject.head
     if decision.events:
         head = append(rows, Stream(room.organisation, subject.id), head, decision.events, id)

@@ -53,22 +53,23 @@ def lock(connection: Connection, organisation: str, id: str) -> Subject:
     return Subject(id, decode_case(row.snapshot), Head(row.head, row.head_hash), row.model_version)
 
 
-_ORGANISATION = select(organisations.c.model_version, organisations.c.directory_revision).where(
-    organisations.c.id == bindparam("organisation")
-)
+_ORGANISATION = select(
+    organisations.c.model_version, organisations.c.directory_revision, organisations.c.calendar_revision
+).where(organisations.c.id == bindparam("organisation"))
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
     model_version: str
     directory_revision: int
+    calendar_revision: int
 
 
 def published(connection: Connection, organisation: str) -> Published:
     row = connection.execute(_ORGANISATION, {"organisation": organisation}).first()
     if row is None or row.model_version is None:
         raise LookupError(f"organisation {organisation} has not published a model")
-    return Published(row.model_version, row.directory_revision)
+    return Published(row.model_version, row.directory_revision, row.calendar_revision)
 
 
 def wanted_key(model: Model, case: Case, command: AnyCommand) -> str | None:
@@ -102,7 +103,7 @@ _TWINS = (
     )
     .order_by(cases.c.created_at.desc())
 )
-_ADOPTED = select(cases.c.import_key, cases.c.id).where(
+_ADOPTED = select(cases.c.import_key, cases.c.id, cases.c.name).where(
     cases.c.organisation == bindparam("organisation"),
     cases.c.imported_from == bindparam("source"),
     cases.c.import_key.in_(bindparam("keys", expanding=True)),
@@ -124,11 +125,21 @@ def twins(
     }
 
 
-def adopted(connection: Connection, organisation: str, source: str, keys: AbstractSet[str]) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """A case that came from elsewhere, and what it is called now."""
+
+    id: str
+    name: str
+
+
+def adopted(
+    connection: Connection, organisation: str, source: str, keys: AbstractSet[str]
+) -> dict[str, Adopted]:
     """Import key -> the case that it became."""
     asked = {"organisation": organisation, "source": source}
     return {
-        row.import_key: row.id
+        row.import_key: Adopted(row.id, row.name)
         for some in _sliced(keys)
         for row in connection.execute(_ADOPTED, asked | {"keys": some})
     }

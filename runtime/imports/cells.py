@@ -38,7 +38,7 @@ def serial_date(cell: Cell) -> date | None:
     if isinstance(cell, datetime | date):
         return None
     said = written(cell)
-    if not (said.isascii() and said.isdigit()) or int(said) not in SERIAL_DATES:
+    if not (len(said) == 5 and said.isascii() and said.isdigit()) or int(said) not in SERIAL_DATES:
         return None
     found = from_excel(int(said))
     return found.date() if isinstance(found, datetime) else None
@@ -50,7 +50,10 @@ def instant(cell: Cell, zone: ZoneInfo) -> datetime | None:
     if local is None:
         return None
     aware = local if local.tzinfo else local.replace(tzinfo=zone)
-    return aware.astimezone(UTC)
+    try:
+        return aware.astimezone(UTC)
+    except OverflowError:  # the first or the last day that a calendar has
+        return None
 
 
 def _wall_time(cell: Cell) -> datetime | None:

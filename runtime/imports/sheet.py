@@ -9,16 +9,15 @@ import codecs
 import csv
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from engine.diagnostics import Diagnostic
 from runtime.imports import codes
@@ -187,39 +186,35 @@ def _encoding(path: Path, name: str) -> tuple[str, int]:
 
 
 def _xlsx_rows(path: Path, name: str) -> tuple[Iterator[Row], int]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > UNPACKED_LIMIT:
-            sizes = {"size": unpacked >> 20, "limit": UNPACKED_LIMIT >> 20}
-            raise SheetRefused(Diagnostic(codes.SHEET_TOO_LARGE, parameters={"file": name, **sizes}))
-    except zipfile.BadZipFile as problem:
-        raise _unreadable(name, problem) from problem
-    file = path.open("rb")
-    try:
-        workbook = load_workbook(file, read_only=True, data_only=True)
-        sheet = next((sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"), None)
-        total = sheet.max_row or 0 if sheet else 0
-    except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError) as problem:
-        file.close()
-        raise _unreadable(name, problem) from problem
-    if sheet is None:
-        file.close()
-        raise SheetRefused(Diagnostic(codes.SHEET_EMPTY, parameters={"file": name}))
+    with _any_fault_refuses(name), zipfile.ZipFile(path) as archive:
+        unpacked = sum(entry.file_size for entry in archive.infolist())
+    if unpacked > UNPACKED_LIMIT:
+        sizes = {"size": unpacked >> 20, "limit": UNPACKED_LIMIT >> 20}
+        raise SheetRefused(Diagnostic(codes.SHEET_TOO_LARGE, parameters={"file": name, **sizes}))
+    with ExitStack() as opened:
+        file = opened.enter_context(path.open("rb"))
+        with _any_fault_refuses(name):
+            workbook = load_workbook(file, read_only=True, data_only=True)
+            sheet = next((sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"), None)
+            total = sheet.max_row or 0 if sheet else 0
+        if sheet is None:
+            raise SheetRefused(Diagnostic(codes.SHEET_EMPTY, parameters={"file": name}))
+        opened.pop_all()
     return _read_closing(sheet.iter_rows(values_only=True), file, name), total
 
 
 def _read_closing(lines: Iterable[tuple[Cell, ...]], file: BinaryIO, name: str) -> Iterator[Row]:
     """Rows are unpacked as they are asked for, so that what is broken inside shows only here."""
-    try:
+    with file, _any_fault_refuses(name):
         for number, cells in enumerate(lines, start=1):
             yield Row(number, cells)
-    except (zipfile.BadZipFile, ParseError, ValueError) as problem:
-        raise _unreadable(name, problem) from problem
-    finally:
-        file.close()
 
 
-def _unreadable(name: str, problem: Exception) -> SheetRefused:
-    why = {"file": name, "why": type(problem).__name__}
-    return SheetRefused(Diagnostic(codes.SHEET_UNREADABLE, parameters=why))
+@contextmanager
+def _any_fault_refuses(name: str) -> Iterator[None]:
+    try:
+        yield
+    # One changed byte makes zipfile, zlib or openpyxl stumble in a dozen ways; each is the file's fault.
+    except Exception as problem:
+        why = {"file": name, "why": type(problem).__name__}
+        raise SheetRefused(Diagnostic(codes.SHEET_UNREADABLE, parameters=why)) from problem

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from runtime.channels.settings import ChannelSettings, number
+from runtime.channels.environment import BadSetting, number
+from runtime.channels.settings import ChannelSettings
 from runtime.clock import Clock
 from runtime.effects.delivery import ROUND
 from runtime.evidence.store import FileStore
 from runtime.gate import Gate
+from runtime.jobs.calendar_warning import BEFORE
 from runtime.jobs.worker import Pace, Worker
 from runtime.storage.database import Database
+
+MOST_DAYS = 3660
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,7 @@ class WorkerSettings:
     channels: ChannelSettings = field(default_factory=ChannelSettings)
     public_url: str | None = None
     pace: Pace = field(default_factory=Pace)
+    warn_before: timedelta = BEFORE
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> WorkerSettings:
@@ -28,6 +33,7 @@ class WorkerSettings:
             channels=channels,
             public_url=environment.get("DONGXIAN_PUBLIC_URL", "").rstrip("/") or None,
             pace=Pace(lease=_lease(environment, channels.timeout)),
+            warn_before=_warn_before(environment),
         )
 
     def worker(self, database: Database, gate: Gate, clock: Clock, files: FileStore | None = None) -> Worker:
@@ -39,7 +45,16 @@ class WorkerSettings:
             public_url=self.public_url,
             pace=self.pace,
             files=files,
+            warn_before=self.warn_before,
         )
+
+
+def _warn_before(environment: Mapping[str, str]) -> timedelta:
+    name = "DONGXIAN_CALENDAR_WARNING_DAYS"
+    days = number(environment, name, str(BEFORE.days))
+    if not 0 <= days <= MOST_DAYS:
+        raise BadSetting(name, f"a number of days from 0 to {MOST_DAYS}")
+    return timedelta(days=days)
 
 
 def _lease(environment: Mapping[str, str], timeout: float) -> timedelta:

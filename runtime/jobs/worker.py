@@ -14,6 +14,8 @@ from runtime.effects.delivery import Delivery
 from runtime.evidence.store import FileStore
 from runtime.gate import Gate
 from runtime.imports.importing import Importing
+from runtime.jobs.calendar_warning import BEFORE, CalendarWarnings
+from runtime.jobs.calendars import CalendarFollowing
 from runtime.jobs.checkpoints import Checkpoints
 from runtime.jobs.deadlines import Deadlines
 from runtime.jobs.imports import Imports
@@ -25,28 +27,36 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The lease is longer than a round of sends that all time out."""
+    """The lease is longer than a round of sends that all time out.
+
+    A provider that needs more than `provider_seconds` is left to its lane; the others go on.
+    """
 
     lease: timedelta = timedelta(minutes=3)
     look_every_seconds: float = 1.0
     after_fault_seconds: float = 5.0
+    provider_seconds: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """`imported` counts chunks of rows."""
+    """`imported` counts chunks of rows, `followed` the cases that a published calendar may have moved."""
 
     fired: int
     delivered: int
     imported: int = 0
+    followed: int = 0
 
     def __add__(self, other: Done) -> Done:
         return Done(
-            self.fired + other.fired, self.delivered + other.delivered, self.imported + other.imported
+            self.fired + other.fired,
+            self.delivered + other.delivered,
+            self.imported + other.imported,
+            self.followed + other.followed,
         )
 
     def __bool__(self) -> bool:
-        return bool(self.fired or self.delivered or self.imported)
+        return bool(self.fired or self.delivered or self.imported or self.followed)
 
 
 class Worker:
@@ -62,6 +72,7 @@ class Worker:
         public_url: str | None = None,
         pace: Pace | None = None,
         files: FileStore | None = None,
+        warn_before: timedelta = BEFORE,
     ) -> None:
         self._clock = clock
         self._pace = pace or Pace()
@@ -73,7 +84,9 @@ class Worker:
         if files is not None:
             importing = Importing(database, gate, files, clock, by=by, lease=self._pace.lease)
             self._imports = Imports(importing)
+        self._calendars = CalendarFollowing(database, gate, by=by, lease=self._pace.lease)
         self._checkpoints = Checkpoints(database)
+        self._warnings = CalendarWarnings(database, warn_before)
 
     def wake(self) -> None:
         """Called after a commit in this process, so that a message does not wait for the next look."""
@@ -82,27 +95,35 @@ class Worker:
     def step(self, now: datetime) -> Done:
         """Everything that can be done at this instant."""
         done = Done(0, 0)
-        while some := self._round(now):
+        while some := self._round(now, patience=None):
             done = done + some
         return done
 
     def run(self, stop: threading.Event) -> None:
         """Rounds at the clock's own time, so that a long backlog does not outlive its leases."""
-        while not stop.is_set():
-            self._awake.clear()
-            try:
-                busy = self._round(self._clock.now())
-            except Exception:  # the database is away, or worse; a silent worker would be the worst of all
-                log.exception("the worker stumbled and goes on in %g s", self._pace.after_fault_seconds)
-                stop.wait(self._pace.after_fault_seconds)
-                continue
-            if not busy:
-                self._awake.wait(self._pace.look_every_seconds)
+        try:
+            while not stop.is_set():
+                self._look(stop)
+        finally:
+            self._delivery.close()
 
-    def _round(self, now: datetime) -> Done:
+    def _look(self, stop: threading.Event) -> None:
+        self._awake.clear()
+        try:
+            busy = self._round(self._clock.now(), patience=self._pace.provider_seconds)
+        except Exception:  # the database is away, or worse; a silent worker would be the worst of all
+            log.exception("the worker stumbled and goes on in %g s", self._pace.after_fault_seconds)
+            stop.wait(self._pace.after_fault_seconds)
+            return
+        if not busy:
+            self._awake.wait(self._pace.look_every_seconds)
+
+    def _round(self, now: datetime, *, patience: float | None) -> Done:
+        followed = self._calendars.advance(now)
         fired = self._deadlines.fire(now)
-        delivered = self._delivery.deliver(now)
+        delivered = self._delivery.deliver(now, patience=patience)
         imported = self._imports.advance() if self._imports else 0
         # Whether or not there is a backlog: it may last for hours.
         self._checkpoints.write_when_due(now)
-        return Done(fired, delivered, imported)
+        self._warnings.tell_when_due(now)
+        return Done(fired, delivered, imported, followed)

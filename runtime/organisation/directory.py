@@ -65,12 +65,20 @@ class Directory:
         self.units = units
         self.memberships = memberships
         self._held: dict[tuple[str, str], list[Membership]] = {}
+        self._of: dict[str, list[Membership]] = {}
         for each in sorted(memberships, key=lambda m: (m.valid_from, self.people[m.person].number)):
             self._held.setdefault((each.role, each.unit), []).append(each)
+            self._of.setdefault(each.person, []).append(each)
 
     def name(self, person: str) -> str:
         found = self.people.get(person)
         return "" if found is None else found.name
+
+    def home(self, person: str, role: str, at: datetime) -> Unit | None:
+        """The unit where the person holds the role, else the first one that the person belongs to."""
+        active = [each for each in self._of.get(person, ()) if each.active_at(at)]
+        first = next((each for each in active if each.role == role), next(iter(active), None))
+        return None if first is None else self.units.get(first.unit)
 
     def upward(self, unit: str) -> Iterator[Unit]:
         """The unit itself, then what it belongs to, up to the root."""

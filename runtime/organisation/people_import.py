@@ -1,12 +1,13 @@
 """Writes a read sheet into the organisation: people are known by staff number, units by name.
 
 A role or unit that the sheet no longer gives a person ends at this moment; nobody is deleted, so that
-history keeps its names. People who are missing from the sheet stay as they are.
+history keeps its names. People who are missing from the sheet stay as they are, and so does what a missing
+sheet or column would have said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from engine.diagnostics import Diagnostic
 from runtime.organisation.directory import touch
-from runtime.organisation.people_sheet import PeopleSheet, PersonRow, people_from_xlsx
+from runtime.organisation.people_sheet import DeputyRow, PeopleSheet, PersonRow, people_from_xlsx
 from runtime.storage.ids import new_id
 from runtime.storage.tables import memberships, people, units
 
@@ -49,7 +50,8 @@ def import_people(
     writing = _Writing(connection, organisation, ZoneInfo(timezone), now)
     moved = writing.units(sheet)
     outcomes = [writing.person(row) for row in sheet.people]
-    writing.deputies(sheet)
+    if sheet.deputies is not None:
+        writing.deputies(sheet.people, sheet.deputies)
     touch(connection, organisation)
     counts = (outcomes.count(outcome) for outcome in ("created", "changed", "unchanged"))
     return Imported(*counts, moved=moved)
@@ -84,7 +86,9 @@ class _Writing:
         parents |= {self._unit_ids[unit.name]: self._unit_ids.get(unit.parent) for unit in sheet.units}
         for unit in sheet.units:  # each after its parent
             id = self._unit_ids[unit.name]
-            values = {"name": unit.name, "parent": parents[id], "path": _path(id, parents), "kind": unit.kind}
+            values = {"name": unit.name, "parent": parents[id], "path": _path(id, parents)}
+            if unit.kind is not None:
+                values["kind"] = unit.kind
             if unit.name not in known:
                 key = {"organisation": self._organisation, "id": id}
                 self._connection.execute(insert(units).values(**key, **values))
@@ -100,14 +104,7 @@ class _Writing:
         self._connection.execute(update(units).where(*same).values(values))
 
     def person(self, row: PersonRow) -> str:
-        values = {
-            "name": row.name,
-            "mobile": row.mobile,
-            "email": row.email,
-            "wecom_id": row.wecom_id,
-            "dingtalk_id": row.dingtalk_id,
-            "left_at": None if row.left is None else self._morning(row.left + timedelta(days=1)),
-        }
+        values = {"name": row.name, **self._told(row)}
         before = self._known.get(row.number)
         if before is None:
             id = new_id()
@@ -123,6 +120,19 @@ class _Writing:
             self._connection.execute(update(people).where(*same).values(values))
         moved = self._memberships(id, row)
         return "changed" if differs or moved else "unchanged"
+
+    def _told(self, row: PersonRow) -> dict[str, object]:
+        optional = {
+            "mobile": row.mobile,
+            "email": row.email,
+            "wecom_id": row.wecom_id,
+            "dingtalk_id": row.dingtalk_id,
+            "feishu_id": row.feishu_id,
+        }
+        told: dict[str, object] = {name: value for name, value in optional.items() if name in row.told}
+        if "left" in row.told:
+            told["left_at"] = None if row.left is None else self._morning(row.left + timedelta(days=1))
+        return told
 
     def _memberships(self, person: str, row: PersonRow) -> bool:
         """Whether anything began or ended."""
@@ -158,10 +168,10 @@ class _Writing:
             )
         return bool(ended or begun)
 
-    def deputies(self, sheet: PeopleSheet) -> None:
+    def deputies(self, listed: Sequence[PersonRow], deputies: Sequence[DeputyRow]) -> None:
         """Both days belong to the absence; without an end the deputy stands in until further notice."""
-        given = {row.number: row for row in sheet.deputies}
-        for number in (person.number for person in sheet.people):
+        given = {row.number: row for row in deputies}
+        for number in (person.number for person in listed):
             row = given.get(number)
             values: dict[str, object] = {"deputy": None, "deputy_from": None, "deputy_to": None}
             if row is not None:

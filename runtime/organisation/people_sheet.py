@@ -20,12 +20,12 @@ UNITS = ("部门", "units")
 PEOPLE = ("人员", "people")
 DEPUTIES = ("代理", "deputies")
 
-_UNIT_COLUMNS = (
+UNIT_COLUMNS = (
     Column(("名称", "部门", "name"), required=True),
     Column(("上级", "上级部门", "parent")),
     Column(("类型", "kind")),
 )
-_PERSON_COLUMNS = (
+PERSON_COLUMNS = (
     Column(("工号", "number"), required=True),
     Column(("姓名", "name"), required=True),
     Column(("部门", "unit"), required=True),
@@ -34,27 +34,41 @@ _PERSON_COLUMNS = (
     Column(("邮箱", "email")),
     Column(("企业微信", "wecom")),
     Column(("钉钉", "dingtalk")),
+    Column(("飞书", "feishu")),
     Column(("任职日期", "from")),
     Column(("离职日期", "left")),
 )
-_DEPUTY_COLUMNS = (
+DEPUTY_COLUMNS = (
     Column(("工号", "number"), required=True),
     Column(("代理人工号", "deputy"), required=True),
     Column(("开始", "from")),
     Column(("结束", "to")),
 )
+# What a person has from a column that may be missing -> that column.
+_OPTIONAL = {
+    "mobile": "手机",
+    "email": "邮箱",
+    "wecom_id": "企业微信",
+    "dingtalk_id": "钉钉",
+    "feishu_id": "飞书",
+    "left": "离职日期",
+}
 _SEPARATORS = re.compile(r"[、,,;;/]")
 
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
+    """`kind` is None when the sheet has no column for it."""
+
     name: str
     parent: str | None
-    kind: str
+    kind: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
+    """`told` names what the sheet has a column for; about the rest it says nothing."""
+
     number: str
     name: str
     unit: str
@@ -63,8 +77,10 @@ class PersonRow:
     email: str | None
     wecom_id: str | None
     dingtalk_id: str | None
+    feishu_id: str | None
     since: date | None
     left: date | None
+    told: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +93,11 @@ class DeputyRow:
 
 @dataclass(frozen=True, slots=True)
 class PeopleSheet:
-    """`units` are ordered so that each comes after its parent."""
+    """`units` are ordered so that each comes after its parent; `deputies` is None without their sheet."""
 
     units: tuple[UnitRow, ...] = ()
     people: tuple[PersonRow, ...] = ()
-    deputies: tuple[DeputyRow, ...] = ()
+    deputies: tuple[DeputyRow, ...] | None = None
     problems: tuple[Diagnostic, ...] = ()
 
 
@@ -93,7 +109,7 @@ def people_from_xlsx(content: bytes, roles: Collection[str]) -> PeopleSheet:
     units = _units(workbook, problems)
     people = _people(workbook, [unit.name for unit in units], sorted(roles), problems)
     deputies = _deputies(workbook, [person.number for person in people], problems)
-    return PeopleSheet(tuple(units), tuple(people), tuple(deputies), tuple(problems.found))
+    return PeopleSheet(tuple(units), tuple(people), deputies, tuple(problems.found))
 
 
 def _first_of_each(found: Sequence[Line], column: str, problems: Problems) -> dict[str, Line]:
@@ -110,7 +126,7 @@ def _first_of_each(found: Sequence[Line], column: str, problems: Problems) -> di
 
 
 def _units(workbook: Workbook, problems: Problems) -> list[UnitRow]:
-    by_name = _first_of_each(list(lines(workbook, UNITS, _UNIT_COLUMNS, problems)), "名称", problems)
+    by_name = _first_of_each(list(lines(workbook, UNITS, UNIT_COLUMNS, problems)), "名称", problems)
     for line in by_name.values():
         parent = line.text("上级")
         if parent is not None and parent not in by_name:
@@ -119,7 +135,8 @@ def _units(workbook: Workbook, problems: Problems) -> list[UnitRow]:
     for name, line in by_name.items():
         for each in reversed(_ancestry(name, line, by_name, problems)):
             found = by_name[each]
-            ordered.setdefault(each, UnitRow(each, found.text("上级"), found.text("类型") or ""))
+            kind = (found.text("类型") or "") if "类型" in found.cells else None
+            ordered.setdefault(each, UnitRow(each, found.text("上级"), kind))
     return list(ordered.values())
 
 
@@ -138,7 +155,7 @@ def _ancestry(name: str, line: Line, by_name: dict[str, Line], problems: Problem
 
 
 def _people(workbook: Workbook, units: list[str], roles: list[str], problems: Problems) -> list[PersonRow]:
-    found = _first_of_each(list(lines(workbook, PEOPLE, _PERSON_COLUMNS, problems)), "工号", problems)
+    found = _first_of_each(list(lines(workbook, PEOPLE, PERSON_COLUMNS, problems)), "工号", problems)
     return [_person(number, line, units, roles, problems) for number, line in found.items()]
 
 
@@ -161,15 +178,17 @@ def _person(number: str, line: Line, units: list[str], roles: list[str], problem
         email=line.text("邮箱"),
         wecom_id=line.text("企业微信"),
         dingtalk_id=line.text("钉钉"),
+        feishu_id=line.text("飞书"),
         since=read_date(line, "任职日期", problems),
         left=read_date(line, "离职日期", problems),
+        told=frozenset(name for name, column in _OPTIONAL.items() if column in line.cells),
     )
 
 
-def _deputies(workbook: Workbook, numbers: list[str], problems: Problems) -> list[DeputyRow]:
+def _deputies(workbook: Workbook, numbers: list[str], problems: Problems) -> tuple[DeputyRow, ...] | None:
     if not any(name in workbook.sheetnames for name in DEPUTIES):
-        return []
-    found = _first_of_each(list(lines(workbook, DEPUTIES, _DEPUTY_COLUMNS, problems)), "工号", problems)
+        return None
+    found = _first_of_each(list(lines(workbook, DEPUTIES, DEPUTY_COLUMNS, problems)), "工号", problems)
     rows = []
     for number, line in found.items():
         deputy = line.text("代理人工号") or ""
@@ -178,4 +197,4 @@ def _deputies(workbook: Workbook, numbers: list[str], problems: Problems) -> lis
                 problems.add(codes.UNKNOWN_PERSON, line, column, value=value, near=near(value, numbers))
         begins, ends = read_date(line, "开始", problems), read_date(line, "结束", problems)
         rows.append(DeputyRow(number, deputy, begins, ends))
-    return rows
+    return tuple(rows)

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
-from zipfile import BadZipFile
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
@@ -29,7 +27,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row; cells by the column's first name, None when empty."""
+    """One row; cells by the column's first name, None when empty, absent when the sheet has no such column."""
 
     sheet: str
     row: int
@@ -58,7 +56,7 @@ class Problems:
 def open_workbook(content: bytes, problems: Problems) -> Workbook | None:
     try:
         return load_workbook(BytesIO(content), read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
+    except Exception:  # noqa: BLE001  # a broken file makes zipfile and openpyxl stumble in a dozen ways
         problems.add(codes.NOT_A_WORKBOOK)
         return None
 
@@ -71,13 +69,13 @@ def lines(
     if sheet is None:
         problems.add(codes.SHEET_MISSING, sheet=names[0])
         return
-    rows = _rows(sheet)
+    rows = _rows(sheet, problems)
     heading = [str(cell).strip() if cell is not None else "" for cell in next(rows, ())]
     places = _places(heading, names[0], columns, problems)
     for number, cells in enumerate(rows, start=2):
         if all(cell is None or str(cell).strip() == "" for cell in cells):
             continue
-        found = {name: cells[place] for name, place in places.items() if place < len(cells)}
+        found = {name: cells[place] if place < len(cells) else None for name, place in places.items()}
         line = Line(names[0], number, found)
         for column in columns:
             name = column.names[0]
@@ -86,8 +84,12 @@ def lines(
         yield line
 
 
-def _rows(sheet: ReadOnlyWorksheet) -> Iterator[tuple[object, ...]]:
-    return iter(sheet.iter_rows(values_only=True))
+def _rows(sheet: ReadOnlyWorksheet, problems: Problems) -> Iterator[tuple[object, ...]]:
+    """Unpacked as they are asked for, so that what is broken inside shows only here."""
+    try:
+        yield from sheet.iter_rows(values_only=True)
+    except Exception:  # noqa: BLE001  # as above
+        problems.add(codes.NOT_A_WORKBOOK)
 
 
 def _places(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, select
 
+from runtime.queries.overdue import IS_OVERDUE, OVERDUE
 from runtime.storage.tables import cases, people
 
 PAGE = 20
@@ -20,29 +22,34 @@ class StageCount:
 
 
 def counts_by_stage(
-    connection: Connection, sees: ColumnElement[bool], owner: str = ""
+    connection: Connection, sees: ColumnElement[bool], now: datetime, owner: str = ""
 ) -> Mapping[str, StageCount]:
     rows = connection.execute(
         select(
             cases.c.stage,
             func.count(),
-            func.count().filter(and_(cases.c.overdue.is_(True), cases.c.stage_kind == "open")),
+            func.count().filter(OVERDUE),
             func.coalesce(func.sum(cases.c.amount), 0),
         )
         .where(sees, *_of_owner(owner))
-        .group_by(cases.c.stage)
+        .group_by(cases.c.stage),
+        {"now": now},
     )
     return {stage: StageCount(number, overdue, int(amount)) for stage, number, overdue, amount in rows}
 
 
 def cards(
-    connection: Connection, sees: ColumnElement[bool], pages: Mapping[str, int], owner: str = ""
+    connection: Connection,
+    sees: ColumnElement[bool],
+    now: datetime,
+    pages: Mapping[str, int],
+    owner: str = "",
 ) -> Mapping[str, Sequence[Row[tuple[object, ...]]]]:
     """One page of each column in one statement; in `pages` what differs from the first page."""
     place = func.row_number().over(
         partition_by=cases.c.stage,
         order_by=(
-            cases.c.overdue.desc(),
+            IS_OVERDUE.desc(),
             cases.c.next_due.is_(None),
             cases.c.next_due,
             cases.c.entered_at.desc(),
@@ -56,7 +63,7 @@ def cards(
             cases.c.stage,
             cases.c.stage_kind,
             cases.c.amount,
-            cases.c.overdue,
+            IS_OVERDUE.label("overdue"),
             cases.c.entered_at,
             cases.c.owner,
             func.coalesce(people.c.name, "").label("owner_name"),
@@ -74,7 +81,8 @@ def cards(
     rows = connection.execute(
         select(placed)
         .where(placed.c.place > before, placed.c.place <= before + PAGE)
-        .order_by(placed.c.stage, placed.c.place)
+        .order_by(placed.c.stage, placed.c.place),
+        {"now": now},
     )
     found: dict[str, list[Row[tuple[object, ...]]]] = {}
     for row in rows:

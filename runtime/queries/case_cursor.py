@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
 from runtime.queries.cases import CaseFilter, conditions
+from runtime.queries.overdue import IS_OVERDUE
 from runtime.storage.tables import cases, people
 
 CHUNK = 500
@@ -20,7 +22,7 @@ def lines(sees: ColumnElement[bool], wanted: CaseFilter) -> Select[tuple[object,
             cases.c.stage,
             cases.c.stage_kind,
             cases.c.amount,
-            cases.c.overdue,
+            IS_OVERDUE.label("overdue"),
             cases.c.next_due,
             cases.c.entered_at,
             cases.c.created_at,
@@ -35,27 +37,34 @@ def lines(sees: ColumnElement[bool], wanted: CaseFilter) -> Select[tuple[object,
 
 
 def page_after(
-    connection: Connection, sees: ColumnElement[bool], wanted: CaseFilter, after: str, limit: int
+    connection: Connection,
+    sees: ColumnElement[bool],
+    wanted: CaseFilter,
+    now: datetime,
+    after: str,
+    limit: int,
 ) -> Sequence[Row[tuple[object, ...]]]:
     """One more than `limit` when there is a following page. The newest first: ids grow with time."""
     asked = lines(sees, wanted)
     if after:
         asked = asked.where(cases.c.id < after)
-    return connection.execute(asked.limit(limit + 1)).all()
+    return connection.execute(asked.limit(limit + 1), {"now": now}).all()
 
 
-def one_line(connection: Connection, sees: ColumnElement[bool], id: str) -> Row[tuple[object, ...]] | None:
+def one_line(
+    connection: Connection, sees: ColumnElement[bool], now: datetime, id: str
+) -> Row[tuple[object, ...]] | None:
     asked = lines(sees, CaseFilter(standing="all")).where(cases.c.id == id)
-    return connection.execute(asked).first()
+    return connection.execute(asked, {"now": now}).first()
 
 
 def all_lines(
-    connection: Connection, sees: ColumnElement[bool], wanted: CaseFilter
+    connection: Connection, sees: ColumnElement[bool], wanted: CaseFilter, now: datetime
 ) -> Iterator[Row[tuple[object, ...]]]:
     """Chunk by chunk, so that a hundred thousand cases are never in memory at once."""
     after = ""
     while True:
-        rows = page_after(connection, sees, wanted, after, CHUNK)
+        rows = page_after(connection, sees, wanted, now, after, CHUNK)
         yield from rows[:CHUNK]
         if len(rows) <= CHUNK:
             return

@@ -10,6 +10,7 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, select
 
+from runtime.queries.overdue import IS_OVERDUE, OVERDUE
 from runtime.storage.tables import cases, people
 
 PAGE = 30
@@ -39,7 +40,9 @@ class CaseList:
         return self.page * PAGE < self.total
 
 
-def list_cases(connection: Connection, sees: ColumnElement[bool], wanted: CaseFilter) -> CaseList:
+def list_cases(
+    connection: Connection, sees: ColumnElement[bool], wanted: CaseFilter, now: datetime
+) -> CaseList:
     rows = connection.execute(
         select(
             cases.c.id,
@@ -47,7 +50,7 @@ def list_cases(connection: Connection, sees: ColumnElement[bool], wanted: CaseFi
             cases.c.stage,
             cases.c.stage_kind,
             cases.c.amount,
-            cases.c.overdue,
+            IS_OVERDUE.label("overdue"),
             cases.c.next_due,
             cases.c.entered_at,
             cases.c.owner,
@@ -57,26 +60,28 @@ def list_cases(connection: Connection, sees: ColumnElement[bool], wanted: CaseFi
         .outerjoin(people, and_(people.c.organisation == cases.c.organisation, people.c.id == cases.c.owner))
         .where(sees, *conditions(wanted))
         .order_by(
-            cases.c.overdue.desc(),
+            IS_OVERDUE.desc(),
             cases.c.next_due.is_(None),
             cases.c.next_due,
             cases.c.entered_at.desc(),
             cases.c.id,
         )
         .limit(PAGE)
-        .offset((wanted.page - 1) * PAGE)
+        .offset((wanted.page - 1) * PAGE),
+        {"now": now},
     ).all()
     return CaseList(rows, rows[0].total if rows else 0, wanted.page)
 
 
 def conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    """A statement that holds them is given `now`."""
     found = [cases.c.search.contains(word, autoescape=True) for word in wanted.words.lower().split()[:6]]
     if wanted.stage:
         found.append(cases.c.stage == wanted.stage)
     if wanted.owner:
         found.append(cases.c.owner == wanted.owner)
     if wanted.standing == "overdue":
-        found.append(and_(cases.c.overdue.is_(True), cases.c.stage_kind == "open"))
+        found.append(OVERDUE)
     elif wanted.standing != "all":
         found.append(cases.c.stage_kind == wanted.standing)
     return found

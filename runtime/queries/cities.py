@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, and_, false, or_, select, true
 
 from runtime.storage.scope import Scope, below
 from runtime.storage.tables import cases, people, stage_visits, units
@@ -79,7 +79,9 @@ def side_named(
 
 def _units(scope: Scope) -> object:
     seen: ColumnElement[bool] = (
-        true() if scope.everything else or_(*(below(units.c.path, path) for path in sorted(scope.paths)))
+        true()
+        if scope.everything
+        else or_(false(), *(below(units.c.path, path) for path in sorted(scope.paths)))
     )
     return (
         select(units.c.id, units.c.name, units.c.parent, units.c.path)

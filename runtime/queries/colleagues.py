@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, Select, or_, select, true
 
-from runtime.storage.scope import Scope, below
+from runtime.storage.scope import Scope, below, held_at, here_at
 from runtime.storage.tables import memberships, people, units
 
 
@@ -33,12 +33,22 @@ def holders(organisation: str, roles: Iterable[str], at: datetime) -> Select[tup
         .where(
             people.c.organisation == organisation,
             memberships.c.role.in_(sorted(roles)),
-            or_(people.c.left_at.is_(None), people.c.left_at > at),
-            memberships.c.valid_from <= at,
-            or_(memberships.c.valid_to.is_(None), memberships.c.valid_to > at),
+            here_at(at),
+            held_at(at),
         )
         .order_by(units.c.path, people.c.name, people.c.id)
     )
+
+
+def names_of(connection: Connection, organisation: str, ids: Iterable[str | None]) -> dict[str, str]:
+    """Of people, also of those who have left; id -> name."""
+    wanted = {id for id in ids if id}
+    rows = connection.execute(
+        select(people.c.id, people.c.name).where(
+            people.c.organisation == organisation, people.c.id.in_(wanted)
+        )
+    )
+    return {row.id: row.name for row in rows}
 
 
 def owners_within(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, update
 
 from engine.rules.decision import TraceStep
 from runtime.storage.tables import cases, decisions, events, messages
@@ -34,17 +34,21 @@ class MessageList:
 
 
 def messages_of(
-    connection: Connection, organisation: str, person: str, *, only_unread: bool, page: int = 1
+    connection: Connection,
+    organisation: str,
+    person: str,
+    sees: ColumnElement[bool],
+    *,
+    only_unread: bool,
+    page: int = 1,
 ) -> MessageList:
-    """The latest first; the case's name is as it is now."""
+    """The latest first; the case's name is as it is now, and None once the case has left the reader's sight."""
     found = _of(organisation, person)
     if only_unread:
         found = and_(found, messages.c.read_at.is_(None))
     rows = connection.execute(
         select(messages, cases.c.name.label("case_name"), func.count().over().label("total"))
-        .outerjoin(
-            cases, and_(cases.c.organisation == messages.c.organisation, cases.c.id == messages.c.case)
-        )
+        .outerjoin(cases, _seen(sees))
         .where(found)
         .order_by(messages.c.created_at.desc(), messages.c.id.desc())
         .limit(PAGE)
@@ -54,13 +58,11 @@ def messages_of(
 
 
 def message_of(
-    connection: Connection, organisation: str, person: str, id: str
+    connection: Connection, organisation: str, person: str, sees: ColumnElement[bool], id: str
 ) -> Row[tuple[object, ...]] | None:
     return connection.execute(
         select(messages, cases.c.name.label("case_name"), cases.c.model_version)
-        .outerjoin(
-            cases, and_(cases.c.organisation == messages.c.organisation, cases.c.id == messages.c.case)
-        )
+        .outerjoin(cases, _seen(sees))
         .where(_of(organisation, person), messages.c.id == id)
     ).first()
 
@@ -103,6 +105,10 @@ def trace_of(connection: Connection, organisation: str, case: str, key: str) -> 
         )
     )
     return () if trace is None else _decode(trace).steps
+
+
+def _seen(sees: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(cases.c.organisation == messages.c.organisation, cases.c.id == messages.c.case, sees)
 
 
 def _of(organisation: str, person: str) -> object:

@@ -6,11 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, false, func, select
 
-from runtime.storage.tables import cases, deadlines, people
+from runtime.storage.tables import Instant, cases, people
 
 PAGE = 50
+
+# The one meaning of overdue, whether or not the worker has come round yet; exactly at the limit is in time.
+# Statements that hold it are given `now`.
+OVERDUE = and_(cases.c.stage_kind == "open", cases.c.limit_due < bindparam("now", type_=Instant))
+IS_OVERDUE = func.coalesce(OVERDUE, false())
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +38,28 @@ def list_overdue(
     stage: str = "",
     page: int = 1,
 ) -> OverdueList:
-    """A limit that has just passed counts, whether or not the worker has come round yet."""
-    past = and_(deadlines.c.state == "pending", deadlines.c.due < now)
-    missed = and_(deadlines.c.state == "missed", cases.c.overdue.is_(True))
-    each = deadlines.alias("each")
-    latest = (
-        select(func.max(each.c.occurrence))
-        .where(
-            each.c.organisation == deadlines.c.organisation,
-            each.c.case == deadlines.c.case,
-            each.c.clause == deadlines.c.clause,
-        )
-        .scalar_subquery()
-    )
     wanted = [cases.c.owner == owner] if owner else []
     wanted += [cases.c.stage == stage] if stage else []
-    rows = connection.execute(
+    rows = _overdue(connection, sees, now, wanted, PAGE, (page - 1) * PAGE)
+    return OverdueList(rows, rows[0].total if rows else 0, page)
+
+
+def overdue_of_others(
+    connection: Connection, sees: ColumnElement[bool], person: str, now: datetime
+) -> Sequence[Row[tuple[object, ...]]]:
+    """What somebody who looks after units sees stuck there: the first five, `total` says how many in all."""
+    return _overdue(connection, sees, now, [cases.c.owner != person], 5, 0)
+
+
+def _overdue(
+    connection: Connection,
+    sees: ColumnElement[bool],
+    now: datetime,
+    wanted: Sequence[ColumnElement[bool]],
+    most: int,
+    after: int,
+) -> Sequence[Row[tuple[object, ...]]]:
+    return connection.execute(
         select(
             cases.c.id,
             cases.c.name,
@@ -56,28 +67,13 @@ def list_overdue(
             cases.c.amount,
             cases.c.entered_at,
             func.coalesce(people.c.name, "").label("owner_name"),
-            deadlines.c.due,
+            cases.c.limit_due.label("due"),
             func.count().over().label("total"),
         )
-        .join(
-            deadlines,
-            and_(
-                deadlines.c.organisation == cases.c.organisation,
-                deadlines.c.case == cases.c.id,
-                deadlines.c.clause == "stage/" + cases.c.stage,
-            ),
-        )
         .outerjoin(people, and_(people.c.organisation == cases.c.organisation, people.c.id == cases.c.owner))
-        .where(
-            sees,
-            cases.c.stage_kind == "open",
-            deadlines.c.occurrence == latest,
-            deadlines.c.step == 0,
-            or_(past, missed),
-            *wanted,
-        )
-        .order_by(deadlines.c.due, cases.c.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .where(sees, OVERDUE, *wanted)
+        .order_by(cases.c.limit_due, cases.c.id)
+        .limit(most)
+        .offset(after),
+        {"now": now},
     ).all()
-    return OverdueList(rows, rows[0].total if rows else 0, page)

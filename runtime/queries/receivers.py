@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, select
 
+from runtime.storage.scope import held_at, here_at
 from runtime.storage.tables import memberships, people, units
 
 
@@ -41,9 +42,8 @@ def receivers(
         .where(
             memberships.c.organisation == organisation,
             memberships.c.role == role,
-            memberships.c.valid_from <= at,
-            or_(memberships.c.valid_to.is_(None), memberships.c.valid_to > at),
-            or_(people.c.left_at.is_(None), people.c.left_at > at),
+            held_at(at),
+            here_at(at),
         )
         .order_by(units.c.path, people.c.number)
     )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, or_, select, true
 
 from engine.model.kernel import Model, MustDo, Score
-from engine.scoring import Pei, Performed, pei
+from engine.scoring import Pei, Performed, availability, pei
+from engine.timing import WorkingCalendar
+from runtime.queries.known import verdicts_known
 from runtime.queries.period import Period
 from runtime.storage.scope import Scope, below, visible_cases
 from runtime.storage.tables import activities, cases, memberships, people, units
@@ -31,6 +34,7 @@ class Done:
     """An activity of the week; `name` is None when its case has moved out of sight."""
 
     performed: Performed
+    actor: str
     case: str
     name: str | None
 
@@ -40,30 +44,101 @@ def must_do_of(model: Model) -> dict[str, MustDo]:
 
 
 def standings(
-    connection: Connection, scope: Scope, model: Model, score: Score, week: Period, person: str = ""
+    connection: Connection,
+    scope: Scope,
+    model: Model,
+    score: Score,
+    week: Period,
+    calendar: WorkingCalendar | None,
+    person: str = "",
+    known: datetime | None = None,
 ) -> Sequence[Standing]:
-    """In the order of units and staff numbers; only `person` when one is named."""
+    """In the order of units and staff numbers; only `person` when one is named; as known at `known`.
+
+    Holidays, and days before the role was taken or after it was left, ask for less.
+    """
     scored = _scored(scope, score, week, person)
     done: dict[str, list[Performed]] = defaultdict(list)
-    for row in connection.execute(_performed(scope, scored, model, week)):
-        done[row.actor].append(_read(row))
+    for one in _done(connection, scope, _performed(scope, scored, model, week), week, known):
+        done[one.actor].append(one.performed)
     must_do = must_do_of(model)
-    found: dict[str, Standing] = {}
+    held: dict[str, list[Row[tuple[object, ...]]]] = defaultdict(list)
     for row in connection.execute(scored.order_by(units.c.path, people.c.number)):
-        found.setdefault(
-            row.id,
-            Standing(row.id, row.name, row.unit, row.unit_name, pei(must_do, done[row.id], score.passing)),
+        held[row.id].append(row)
+    return [
+        Standing(
+            id,
+            first.name,
+            first.unit,
+            first.unit_name,
+            pei(must_do, done[id], score.passing, availability(_days(week, rows), calendar)),
         )
-    return list(found.values())
+        for id, rows in held.items()
+        for first in rows[:1]
+    ]
+
+
+def _days(week: Period, held: Sequence[Row[tuple[object, ...]]]) -> set[date]:
+    """The days of the week on which the role was held for some of the day."""
+    found = set()
+    for number in range((week.until - week.since).days):
+        begins = week.since + timedelta(days=number)
+        ends = begins + timedelta(days=1)
+        if any(
+            row.valid_from < ends
+            and (row.valid_to is None or row.valid_to > begins)
+            and (row.left_at is None or row.left_at > begins)
+            for row in held
+        ):
+            found.add(begins.date())
+    return found
 
 
 def done_in(
-    connection: Connection, scope: Scope, model: Model, score: Score, week: Period, person: str
+    connection: Connection,
+    scope: Scope,
+    model: Model,
+    score: Score,
+    week: Period,
+    person: str,
+    known: datetime | None = None,
 ) -> Sequence[Done]:
     """The latest first."""
     statement = _performed(scope, _scored(scope, score, week, person), model, week)
-    rows = connection.execute(statement.order_by(activities.c.occurred_at.desc(), activities.c.id))
-    return [Done(_read(row), row.case, row.name if row.shown else None) for row in rows]
+    statement = statement.order_by(activities.c.occurred_at.desc(), activities.c.id)
+    return list(_done(connection, scope, statement, week, known))
+
+
+def _done(
+    connection: Connection,
+    scope: Scope,
+    performed: Select[tuple[object, ...]],
+    week: Period,
+    known: datetime | None,
+) -> Iterator[Done]:
+    if known is not None:
+        performed = performed.where(activities.c.recorded_at <= known)
+    rows = connection.execute(performed).all()
+    verdicts: Mapping[str, tuple[bool, str]] = {}
+    if known is not None:
+        corrected = {row.case for row in rows if row.corrected}
+        verdicts = verdicts_known(connection, scope.organisation, corrected, known)
+    for row in rows:
+        counted, why_not = verdicts.get(row.id, (row.counted, row.why_not))
+        yield Done(
+            Performed(
+                row.id,
+                row.activity,
+                row.occurred_at,
+                standing="verified" if counted else "rejected",
+                # What was written down in its week is on time; afterwards it is late by as much.
+                late_by=max(row.recorded_at - week.until, timedelta()),
+                why_not=why_not,
+            ),
+            row.actor,
+            row.case,
+            row.name if row.shown else None,
+        )
 
 
 def _scored(scope: Scope, score: Score, week: Period, person: str) -> Select[tuple[str, ...]]:
@@ -72,7 +147,15 @@ def _scored(scope: Scope, score: Score, week: Period, person: str) -> Select[tup
     seen.append(people.c.id.in_(sorted(scope.owners | {scope.person})))
     asked = [people.c.id == person] if person else []
     return (
-        select(people.c.id, people.c.name, units.c.id.label("unit"), units.c.name.label("unit_name"))
+        select(
+            people.c.id,
+            people.c.name,
+            people.c.left_at,
+            units.c.id.label("unit"),
+            units.c.name.label("unit_name"),
+            memberships.c.valid_from,
+            memberships.c.valid_to,
+        )
         .select_from(memberships)
         .join(
             people,
@@ -102,8 +185,10 @@ def _performed(
             activities.c.activity,
             activities.c.actor,
             activities.c.occurred_at,
+            activities.c.recorded_at,
             activities.c.counted,
             activities.c.why_not,
+            activities.c.corrected,
             activities.c.case,
             cases.c.name,
             visible_cases(scope).label("shown"),
@@ -116,14 +201,4 @@ def _performed(
             activities.c.occurred_at >= week.since,
             activities.c.occurred_at < week.until,
         )
-    )
-
-
-def _read(row: Row[tuple[object, ...]]) -> Performed:
-    return Performed(
-        row.id,
-        row.activity,
-        row.occurred_at,
-        standing="verified" if row.counted else "rejected",
-        why_not=row.why_not,
     )

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, bindparam, exists, or_
-
 from runtime.queries.counted import Counted
+from runtime.queries.overdue import OVERDUE
 from runtime.storage.scope import visible_cases
-from runtime.storage.tables import Instant, cases, deadlines
-
-# The worker marks a case overdue when the limit passes; until it has come round, the limit itself says so.
-PAST_ITS_LIMIT = exists().where(
-    deadlines.c.organisation == cases.c.organisation,
-    deadlines.c.case == cases.c.id,
-    deadlines.c.clause == "stage/" + cases.c.stage,
-    deadlines.c.state == "pending",
-    deadlines.c.due < bindparam("now", type_=Instant),
-)
-STUCK = or_(cases.c.overdue.is_(True), PAST_ITS_LIMIT)
+from runtime.storage.tables import cases
 
 OPEN_CASES = Counted(
     name="cases",
@@ -31,6 +20,6 @@ OPEN_CASES = Counted(
     dimensions={"stage": cases.c.stage, "owner": cases.c.owner, "source": cases.c.source},
     measures={
         "open": cases.c.stage_kind == "open",
-        "stuck": and_(cases.c.stage_kind == "open", STUCK),
+        "stuck": OVERDUE,
     },
 )

@@ -15,6 +15,7 @@ from runtime.storage import checkpoints, codes
 from runtime.storage.erasure import ERASED, remainders
 from runtime.storage.history import chained, digest
 from runtime.storage.tables import event_payloads, events, streams
+from runtime.storage.tables.columns import microseconds
 
 Place = tuple[str, str]
 
@@ -72,7 +73,10 @@ class _Walk:
                     events.c.kind,
                     events.c.stream,
                     events.c.sequence,
+                    events.c.organisation,
                     events.c.type,
+                    events.c.recorded_at,
+                    events.c.decision,
                     events.c.envelope,
                     events.c.hash,
                     event_payloads.c.payload,
@@ -124,17 +128,32 @@ class _Walk:
 def _problem(row: Row[tuple[object, ...]], previous: str, kept: dict[int, str]) -> Code | None:
     try:
         envelope = json.loads(row.envelope)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
+        return codes.EVENT_CHANGED
+    if not isinstance(envelope, dict):
         return codes.EVENT_CHANGED
     if (envelope.get("stream"), envelope.get("sequence")) != (row.stream, row.sequence):
         return codes.EVENT_REORDERED
-    if row.hash != chained(previous, row.envelope) or row.type != envelope.get("type"):
+    if row.hash != chained(previous, row.envelope) or any(
+        envelope.get(name) != value for name, value in _columns(row).items()
+    ):
         return codes.EVENT_CHANGED
     if row.payload is None:
         return codes.PAYLOAD_REMOVED
     if row.salt is None:
         return None if kept.get(row.sequence) == digest("", row.payload) else codes.PAYLOAD_REMOVED
     return None if digest(row.salt, row.payload) == envelope.get("payload") else codes.PAYLOAD_CHANGED
+
+
+def _columns(row: Row[tuple[object, ...]]) -> dict[str, object]:
+    """What stands in a column of its own and in the envelope too."""
+    return {
+        "organisation": row.organisation,
+        "kind": row.kind,
+        "type": row.type,
+        "recorded_at": microseconds(row.recorded_at),
+        "decision": row.decision,
+    }
 
 
 def _finding(code: Code, kind: str, stream: str, sequence: int) -> Diagnostic:

@@ -79,6 +79,6 @@ SNAPSHOT_DIFFERS = declare(
     "STORE720",
     zh="“{stream}”的当前状态与重放{sequence}条历史的结果不同:{fields}",
     en="The state of {stream} differs from the replay of its {sequence} events: {fields}",
-    hint_zh="运行 dongxian replay --repair 用历史重建状态,历史本身不会改变",
-    hint_en="Run dongxian replay --repair to rebuild the state from history; history itself stays as it is",
+    hint_zh="运行 dongxian audit replay --repair 用历史重建状态,历史本身不会改变",
+    hint_en="Run dongxian audit replay --repair to rebuild the state from history; history itself stays as it is",
 )

@@ -18,13 +18,14 @@ from engine.rules import event as happened
 from engine.rules.event import AnyEvent, PayloadErased
 from engine.rules.evolve import fold
 from engine.rules.stored import encode, upcast
-from runtime.storage.history import Head, Stream, append, digest
+from runtime.storage.history import CASE, Head, Stream, append, digest
 from runtime.storage.projections.cases import field_columns
 from runtime.storage.rows import Rows
 from runtime.storage.tables import (
     activities,
     case_fields,
     cases,
+    decisions,
     event_payloads,
     messages,
     outbox,
@@ -139,7 +140,7 @@ def _forget_projections(connection: Connection, organisation: str, case: str) ->
         delete(case_fields).where(case_fields.c.organisation == organisation, case_fields.c.case == case)
     )
     blank = {
-        records: {"fields": "{}", "unique_key": None},
+        records: {"fields": "{}"},
         tasks: {"title": NAMELESS, "note": "", "because": ""},
         activities: {"why_not": ""},
         overrides: {"reason": "", "missing": ""},
@@ -149,4 +150,15 @@ def _forget_projections(connection: Connection, organisation: str, case: str) ->
         connection.execute(
             update(table).where(table.c.organisation == organisation, table.c.case == case).values(values)
         )
+    _forget_traces(connection, organisation, case)
     connection.execute(delete(outbox).where(outbox.c.organisation == organisation, outbox.c.case == case))
+
+
+def _forget_traces(connection: Connection, organisation: str, case: str) -> None:
+    """Refusals quote what was typed; how a command ended stays, for those who send it again."""
+    of_case = decisions.c.organisation == organisation, decisions.c.kind == CASE, decisions.c.stream == case
+    rows = Rows()
+    for id, trace in connection.execute(select(decisions.c.id, decisions.c.trace).where(*of_case)).all():
+        kept = json.loads(trace) | {"steps": [], "refused": [], "warnings": []}
+        rows.update(decisions, (organisation, id), {"trace": json.dumps(kept), "asked": None})
+    rows.write(connection)

@@ -62,6 +62,7 @@ def append(rows: Rows, stream: Stream, head: Head, facts: Sequence[AnyEvent], de
                 "type": kind,
                 "v": event.v,
                 "recorded_at": microseconds(event.recorded_at),
+                "decision": decision,
                 "payload": digest(salt, payload),
             }
         )

@@ -25,7 +25,10 @@ _TRY_AGAIN = (
     psycopg.errors.UniqueViolation,
 )
 
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+# In the order of the list; an import locks as many names as its chunk has rows.
+_LOCK = text(
+    "SELECT count(pg_advisory_xact_lock(hashtextextended(name, 0))) FROM unnest(CAST(:names AS text[])) AS name"
+)
 
 
 class PostgresqlDatabase(Database):
@@ -57,8 +60,8 @@ class PostgresqlDatabase(Database):
         raise AssertionError("unreachable: the last attempt returns or raises")
 
     def lock(self, connection: Connection, names: Iterable[str]) -> None:
-        for name in sorted(names):
-            connection.execute(_LOCK, {"name": name})
+        if ordered := sorted(names):
+            connection.execute(_LOCK, {"names": ordered})
 
     def close(self) -> None:
         self._writers.shutdown()

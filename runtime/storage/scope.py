@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, and_, bindparam, false, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    bindparam,
+    false,
+    or_,
+    select,
+    true,
+)
 
 from engine.model.kernel import Model
 from runtime.storage.tables import Instant, cases, memberships, people, units
@@ -24,14 +36,25 @@ class Scope:
     everything: bool = False
 
 
+def held_at(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """Memberships that run at this moment."""
+    return and_(
+        memberships.c.valid_from <= at, or_(memberships.c.valid_to.is_(None), memberships.c.valid_to > at)
+    )
+
+
+def here_at(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """People who have not left by this moment."""
+    return or_(people.c.left_at.is_(None), people.c.left_at > at)
+
+
 _AT = bindparam("at", type_=Instant)
 _VALID = and_(
     memberships.c.organisation == people.c.organisation,
     memberships.c.person == people.c.id,
-    memberships.c.valid_from <= _AT,
-    or_(memberships.c.valid_to.is_(None), memberships.c.valid_to > _AT),
+    held_at(_AT),
 )
-_PRESENT = and_(people.c.id == bindparam("person"), or_(people.c.left_at.is_(None), people.c.left_at > _AT))
+_PRESENT = and_(people.c.id == bindparam("person"), here_at(_AT))
 _STANDING_IN = and_(
     people.c.deputy == bindparam("person"),
     or_(people.c.deputy_from.is_(None), people.c.deputy_from <= _AT),

@@ -13,6 +13,7 @@ from engine.diagnostics import Diagnostic
 from engine.model.kernel import Model
 from engine.rules import decode_case
 from engine.rules.case import Case
+from engine.timing import WorkingCalendar
 from runtime.accounts.account import Account
 from runtime.accounts.session import Session
 from runtime.queries.cases import CaseRow, find_case
@@ -33,6 +34,12 @@ class Desk:
     scope: Scope
     sees: ColumnElement[bool]
     now: datetime
+
+    @property
+    def calendar(self) -> WorkingCalendar | None:
+        """The one that the current model names, as the organisation has published it."""
+        organisation = self.account.organisation
+        return self.services.gate.room(self.connection, organisation, self.model.version).calendar
 
     def open(self, id: str) -> Folder:
         row = find_case(self.connection, self.sees, id)

@@ -1,24 +1,20 @@
-"""From a posted page to a command: files are taken in first, then the gate decides, then files get their case."""
+"""What was posted, as a form reads it: new files are taken in first, ticked ones are looked up."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
-from sqlalchemy import Connection
 from starlette.datastructures import FormData, UploadFile
 
 from engine.diagnostics import Diagnostic
 from engine.fields.upload import Upload
 from engine.json import Json
 from engine.model.kernel import Form
-from engine.rules.command import AnyCommand
 from runtime.accounts.account import Account
-from runtime.evidence.claim import named_files, tie_to_case, usable_files
+from runtime.evidence.claim import usable_files
 from runtime.evidence.upload import KeptFile, take_in
-from runtime.gate import Outcome
 from runtime.storage.ids import new_id
 from runtime.web.codes import NOT_UNDERSTOOD
 from runtime.web.forms import UploadedFile, raw_from_form
@@ -77,23 +73,3 @@ def of_kept(file: KeptFile) -> UploadedFile:
 def ticked_files(form: Form, items: Sequence[tuple[str, str | UploadedFile]]) -> Iterator[str]:
     uploads = {field.id for field in form.fields if isinstance(field.type, Upload)}
     return (value for name, value in items if name in uploads and isinstance(value, str))
-
-
-def perform(
-    services: Services,
-    account: Account,
-    case: str,
-    form: Form,
-    command: AnyCommand,
-    idempotency: str | None = None,
-) -> Outcome:
-    """The gate's word and the files' new home are one transaction."""
-    ids = set(named_files(form, cast("Mapping[str, Json]", getattr(command, "fields", {}))))
-
-    def work(connection: Connection) -> Outcome:
-        outcome = services.gate.within(connection, account.organisation, case, command, idempotency)
-        if outcome.accepted and ids:
-            tie_to_case(connection, account.organisation, outcome.case_id, ids)
-        return outcome
-
-    return services.database.write(work)

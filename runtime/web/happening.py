@@ -27,15 +27,23 @@ def happened(posted: FormData, zone: str, now: datetime) -> Happened | Diagnosti
     typed = str(posted.get(HAPPENED, "")).strip()
     if not typed:
         return Happened()
-    try:
-        wall = datetime.fromisoformat(typed)
-    except ValueError:
-        return Diagnostic(NOT_A_TIME, HAPPENED, {"typed": typed[:40]})
     skew = skew_of(str(posted.get(DEVICE_TIME, "")), now)
-    at = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) + skew
+    at = instant_of(typed, zone, skew)
+    if at is None:
+        return Diagnostic(NOT_A_TIME, HAPPENED, {"typed": typed[:40]})
     if at - now > A_MINUTE:
         return Diagnostic(NOT_YET, HAPPENED)
     return Happened(None if at > now else at, skew.total_seconds())
+
+
+def instant_of(typed: str, zone: str, skew: timedelta) -> datetime | None:
+    """The input says a wall clock's time; another zone is no answer to its question."""
+    try:
+        wall = datetime.fromisoformat(typed)
+        at = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) + skew
+    except (ValueError, OverflowError):
+        return None
+    return at if wall.tzinfo is None else None
 
 
 def skew_of(device_time: str, now: datetime) -> timedelta:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from engine.diagnostics import Language, Text
+from engine.diagnostics import Diagnostic, Language, Text
 from engine.fields.upload import Upload
 from engine.timing import in_words
 
@@ -19,6 +19,7 @@ def filters(language: Language) -> Mapping[str, Callable[..., object]]:
         "text": lambda value: value.to(language) if isinstance(value, Text) else value,
         "says": lambda diagnostic: diagnostic.message(language),
         "hints": lambda diagnostic: diagnostic.hint(language),
+        "about": about,
         "clock": clock,
         "day": lambda instant, zone: day(instant, zone, language),
         "weekday": lambda instant, zone: weekday(instant, zone, language),
@@ -33,6 +34,11 @@ def filters(language: Language) -> Mapping[str, Callable[..., object]]:
         ),
         "urgency": urgency,
     }
+
+
+def about(diagnostics: Sequence[Diagnostic], path: str) -> list[Diagnostic]:
+    """Those that are shown at the control which they speak of."""
+    return [each for each in diagnostics if each.path == path]
 
 
 def clock(instant: datetime, zone: str) -> str:

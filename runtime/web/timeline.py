@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from engine.json import Json
 from engine.model.kernel import Field, Form, Model
@@ -20,9 +20,12 @@ from engine.rules.event import (
     FieldsChanged,
     GateOverridden,
     OwnerChanged,
+    ScheduleArmed,
+    ScheduleCancelled,
+    SegmentTurned,
 )
+from runtime.queries.colleagues import names_of
 from runtime.storage.history import Stream, read
-from runtime.storage.tables import people
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,13 @@ def timeline_of(connection: Connection, organisation: str, model: Model, case: s
 
 
 def worth_reading(event: AnyEvent) -> bool:
-    """Clocks that were set, met or dropped speak through what set them; a missed one speaks for itself."""
+    """Clocks that were set, met or dropped speak through what set them; one that was missed or corrected speaks
+    for itself."""
     if isinstance(event, DeadlineMet):
         return event.corrects
-    return not isinstance(event, DeadlineArmed | DeadlineCancelled)
+    if isinstance(event, SegmentTurned):
+        return not event.noted
+    return not isinstance(event, DeadlineArmed | DeadlineCancelled | ScheduleArmed | ScheduleCancelled)
 
 
 def people_in(events: Iterable[AnyEvent]) -> set[str]:
@@ -105,12 +111,3 @@ def differences(form: Form, before: Mapping[str, Json], after: Mapping[str, Json
         for field in form.fields
         if before.get(field.id) != after.get(field.id)
     ]
-
-
-def names_of(connection: Connection, organisation: str, ids: Iterable[str]) -> Mapping[str, str]:
-    rows = connection.execute(
-        select(people.c.id, people.c.name).where(
-            people.c.organisation == organisation, people.c.id.in_(list(ids))
-        )
-    )
-    return {row.id: row.name for row in rows}

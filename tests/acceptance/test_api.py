@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from runtime.storage.database import Database
-from runtime.storage.tables import accounts
+from runtime.storage.tables import accounts, memberships
 from tests.runtime.web.callers import LEAD, caller, codes, lead, moved, talked
 from tests.runtime.web.shop import MODEL, START, FixedClock, Shop, new_case, open_shop
 
@@ -76,6 +76,17 @@ def test_an_idempotency_key_gets_the_first_answer_again_and_never_another_conten
     assert client.post("/cases", **other).status_code == 409
     assert len(client.get("/cases").json()["cases"]) == 1
     assert caller(shop, "zhao").post("/cases", **other).status_code == 201
+
+
+def test_a_repeated_request_gets_its_first_answer_even_when_the_case_is_out_of_sight_by_now(shop: Shop):
+    case, boss = lead(caller(shop, "li")), caller(shop, "wang")
+    asked = {"json": {"owner": "zhao"}, "headers": {"idempotency-key": "k1"}}
+    first = boss.post(f"/cases/{case}/assign", **asked)
+    ended = update(memberships).where(memberships.c.person == "wang").values(valid_to=START)
+    shop.services.database.write(lambda connection: connection.execute(ended).rowcount)
+    assert boss.get(f"/cases/{case}").status_code == 404
+    assert boss.post(f"/cases/{case}/assign", **asked).json() == first.json()
+    assert caller(shop, "sun").post(f"/cases/{case}/assign", **asked).status_code == 404
 
 
 def test_a_stale_stage_is_a_conflict(shop: Shop):

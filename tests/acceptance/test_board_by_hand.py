@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -49,6 +51,20 @@ def test_a_card_dragged_to_the_lost_end_is_asked_for_its_reason(board):
     page.get_by_label("为什么没成").select_option("价格")
     page.get_by_role("button", name="移到“输单”").click()
     expect(column(page, "输单")).to_contain_text("明德医院")
+
+
+def test_a_refusal_for_want_of_a_reason_is_read_out_at_the_reason(board):
+    """As where a browser lets the form through."""
+    page, _, _ = board
+    page.locator(".board-card").drag_to(column(page, "输单"))
+    reason = page.get_by_label("为什么没成")
+    reason.evaluate("select => select.form.noValidate = true")
+    page.get_by_label("备注").fill("电话不通")
+    page.get_by_role("button", name="移到“输单”").click()
+    expect(reason).to_be_focused()
+    expect(reason).to_have_accessible_description(re.compile("移到“输单”必须选择原因:价格"))
+    expect(page.get_by_label("备注")).to_have_value("电话不通")
+    assert Axe().run(page).violations_count == 0
 
 
 def test_the_keyboard_moves_a_card_too(board):

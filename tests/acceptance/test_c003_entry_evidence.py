@@ -27,7 +27,8 @@ def test_a_phone_call_is_no_meeting_and_the_refusal_says_what_the_stage_means(op
 
     refused = office.move(li, case, "需求确认")
     assert refused.status_code == 422
-    assert "要进入“需求确认”,还缺 1 次客户会议。与客户面谈过,并记下了需求" in says(refused)
+    means = "与客户面谈过,并记下了需求。这些不算:只打过电话"
+    assert f"要进入“需求确认”,还缺 1 次客户会议。{means}" in says(refused)
     assert office.state(case).stage == "触达"
 
     send(li, f"{case}/activities/客户会议", 会议纪要="科室主任要三台")

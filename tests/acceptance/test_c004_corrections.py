@@ -69,11 +69,14 @@ def test_a_correction_shows_both_versions_who_when_and_why(open_office: OpenOffi
 
 
 def test_the_number_of_the_old_day_can_be_had_again(open_office: OpenOffice):
-    """C004, second half: what Wednesday's screen said comes out of the events again, beside what we know now."""
+    """C004, second half: what Wednesday's screen said is asked for again, beside what we know now; the events
+    say the same."""
     office = open_office(MODEL)
     case = visit_twice_and_correct_one(office)
-    events = office.history(case)
-    assert as_known_on(events, "2026-03-02 23:59") == 0
-    assert as_known_on(events, "2026-03-04 23:59") == 100
-    assert as_known_on(events, "2026-03-05 23:59") == 50
-    assert "客户拜访 1/2" in office.browser("li").get("/today").text
+    events, li = office.history(case), office.browser("li")
+    for day, points in (("2026-03-02", 0), ("2026-03-04", 100), ("2026-03-05", 50)):
+        assert as_known_on(events, f"{day} 23:59") == points
+        assert f"<strong>{points}</strong> 分" in says(li.get(f"/scores/li?week=2026-W10&known={day}"))
+    assert "只见到了秘书" not in says(li.get("/scores/li?week=2026-W10&known=2026-03-04"))
+    assert "客户拜访 1/2" in li.get("/today").text
+    assert li.get("/scores/li?known=gestern").status_code == 404

@@ -43,22 +43,20 @@ def test_a_stage_that_nothing_reaches_is_named_with_its_line(tmp_path: Path):
     assert (problem["code"], problem["location"]["line"]) == ("MODEL254", line)
 
 
-def test_after_the_fix_the_funnel_is_on_the_screen_with_every_stage(
-    open_small_office: OpenOffice, tmp_path: Path
-):
+def test_after_the_fix_the_funnel_is_on_the_screen_with_every_stage(open_office: OpenOffice, tmp_path: Path):
     """C013, second half: once the line is mended the check passes and a new case shows the whole way."""
     file = tmp_path / "funnel.yaml"
     file.write_text(FIXED, "utf-8")
     assert dongxian("check", str(file)).returncode == 0
 
-    office = open_small_office(FIXED)
+    office = open_office(FIXED)
     case = send(office.browser("li"), "/cases/new", 客户名称="明德医院", 联系电话="13800138000").text
     for stage in STAGES:
         assert stage in case
 
 
-def test_after_the_fix_the_board_has_a_column_for_each_stage(open_small_office: OpenOffice):
-    office = open_small_office(FIXED)
+def test_after_the_fix_the_board_has_a_column_for_each_stage(open_office: OpenOffice):
+    office = open_office(FIXED)
     office.customer(office.browser("li"))
     board = office.browser("wang").get("/board")
     assert board.status_code == 200

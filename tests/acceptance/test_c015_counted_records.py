@@ -40,8 +40,8 @@ def test_a_key_account_with_two_quotes_lacks_one(open_office: OpenOffice):
     assert office.state(case).stage == "报价谈判"
 
 
-def test_an_ordinary_customer_needs_one_quote(open_small_office: OpenOffice):
-    office = open_small_office(MODEL)
+def test_an_ordinary_customer_needs_one_quote(open_office: OpenOffice):
+    office = open_office(MODEL)
     li = office.browser("li")
     case = office.customer(li, 客户级别="普通客户")
     assert "缺 1 份报价单" in office.move(li, case, "报价谈判").text

@@ -77,8 +77,8 @@ def photo() -> bytes:
 
 
 @pytest.fixture
-def office(open_small_office: OpenOffice) -> Office:
-    return open_small_office(MODEL)
+def office(open_office: OpenOffice) -> Office:
+    return open_office(MODEL)
 
 
 @pytest.fixture

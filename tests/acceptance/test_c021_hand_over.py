@@ -1,11 +1,14 @@
 """C021 to C023: marketing hands a lead over, and what sales then does is judged clause by clause."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from engine.rules.command import HandOver
 from tests.acceptance.office import Office, OpenOffice, codes, says
 from tests.engine.rules.story import instant
 from tests.runtime.web.shop import send
+from tests.runtime.web.test_director import numbers_on, rows_behind, words_of
 
 MODEL = """
 case:
@@ -75,6 +78,29 @@ def test_ten_hours_after_the_hand_over_nothing_is_judged_yet(office: Office, lea
     assert states(office, lead) == ("pending", "pending")
     assert "还剩 1天14小时" in office.browser("li").get(lead).text
     assert office.told("wang") == []
+
+
+@pytest.mark.parametrize(("reader", "page"), [("qian", "/leads"), ("wang", "/director")])
+def test_a_lead_that_is_not_due_is_in_no_rate(office: Office, lead: str, reader: str, page: str):
+    """C021: one lead is met, one missed, one was handed over ten hours ago: 1 of 2, and 1 未到期."""
+    late, fresh = (
+        office.customer(office.browser("li"), name, 联系电话=phone, 预算="30000")
+        for name, phone in (("康宁诊所", "13800138001"), ("安心门诊", "13800138002"))
+    )
+    assert office.command(late, GIVE).accepted
+    follow_up(office, lead, "2026-03-07 09:00")
+    office.work_at("2026-03-08 17:00:30")
+    assert office.command(fresh, GIVE).accepted
+    office.at("2026-03-09 03:00:30")
+
+    client, shown = office.browser(reader), {}
+    for address, number, _ in numbers_on(says(client.get(page))):
+        asked = parse_qs(urlsplit(address).query)
+        if asked["of"] == ["clocks"] and asked["clause"] == [CALL] and asked.get("person", ["li"]) == ["li"]:
+            shown[asked["measure"][0]] = number
+            assert rows_behind(client, address)[:2] == (number, number)
+    assert shown == {"met": 1, "missed": 1, "judged": 2, "running": 1, "excluded": 0}
+    assert "数据不足( 1 / 2 )" in words_of(client.get(page).text)
 
 
 def test_unanswered_calls_and_automatic_texts_stop_no_clock_but_are_seen(office: Office, lead: str):

@@ -19,9 +19,33 @@ scores:
 """
 
 
-def test_a_week_with_one_holiday_asks_for_ten_instead_of_twelve():
-    """C044: 12 a week, four of five days worked: 9.6, planned as 10."""
+def test_a_week_with_one_holiday_asks_for_ten_instead_of_twelve(open_office: OpenOffice):
+    """C044: 12 a week; the week of 4 May 2026 has two days off and one Saturday worked in lieu, four of five:
+    9.6, planned as 10."""
     assert quota(12, 4 / 5) == 10
+    office = open_office("calendar: cn-workdays\n" + MODEL)
+    office.at("2026-05-06 09:00")
+    assert "客户拜访 0/10" in says(office.browser("li").get("/today"))
+    office.at("2026-05-13 09:00")
+    assert "客户拜访 0/12" in says(office.browser("li").get("/today"))
+
+
+def test_what_is_sent_after_its_week_counts_half(open_office: OpenOffice):
+    """D-1: a visit of Sunday evening that arrives on Monday is late; its week tells so."""
+    office = open_office(MODEL)
+    office.at("2026-03-02 09:00")
+    li = office.browser("li")
+    case = office.customer(li)
+    office.at("2026-03-09 10:00")  # the Monday after
+    send(
+        li,
+        f"{case}/activities/客户拜访",
+        拜访纪要="周日晚上的",
+        见到本人="true",
+        _happened="2026-03-08T20:00",
+    )
+    page = says(li.get("/scores/li?week=2026-W10"))
+    assert "迟了 48 小时以内,按一半计" in page
 
 
 def test_nine_in_time_one_late_one_waiting_one_missing_is_79_and_may_become_88():

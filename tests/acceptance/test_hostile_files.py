@@ -14,7 +14,8 @@ from starlette.testclient import TestClient
 
 from runtime.storage.tables import activities, files
 from tests.acceptance.office import Office, OpenOffice, pdf, says
-from tests.runtime.web.shop import send
+from tests.runtime.web.callers import caller, codes
+from tests.runtime.web.shop import TOKEN, send
 
 MODEL = """
 activities:
@@ -57,6 +58,14 @@ def archive(**members: bytes) -> bytes:
     return content.getvalue()
 
 
+def spoiled_archive(offset: int, by: bytes) -> bytes:
+    """Its table of contents lies at this offset of the first entry."""
+    content = archive(ab=b"x")
+    place = content.index(b"PK\x01\x02")
+    content = content[: place + 46] + b"\xff\xfe" + content[place + 48 :]
+    return content[: place + offset] + by + content[place + offset + len(by) :]
+
+
 def jpeg() -> bytes:
     content = BytesIO()
     Image.new("RGB", (16, 16)).save(content, "JPEG")
@@ -78,6 +87,8 @@ LIES = {
     "a photo cut off": ("照片", "图.jpg", png(100, 100, 100)[:40]),
     "a plain archive": ("附件", "资料.zip", archive(a=b"x")),
     "an archive bomb": ("附件", "资料.zip", archive(a=b"\0" * 50_000_000)),
+    "an archive with names that are no text": ("附件", "资料.docx", spoiled_archive(8, b"\x00\x08")),
+    "an archive of the next century": ("附件", "资料.docx", spoiled_archive(6, b"\x63\x00")),
     "a picture of a billion pixels": ("照片", "图.png", png(60_000, 60_000, 1)),
     "a picture of 121 million pixels": ("照片", "图.png", png(11_000, 11_000, 11_000)),
     "fifty megabytes": ("附件", "大.pdf", b"%PDF-1.4" + b"0" * 50_000_001),
@@ -181,3 +192,23 @@ def test_a_file_whose_bytes_are_gone_is_a_coded_page(office: Office, li: TestCli
     assert answer.status_code in (404, 410, 500)
     assert "DOOR8" in answer.text
     assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("where", ["页面", "接口"])
+def test_a_file_that_another_person_has_uploaded_cannot_be_named_in_a_new_case(
+    open_small_office: OpenOffice, where: str
+):
+    office = open_small_office("case: {owner: 销售代表, fields: {客户名称: text, 附件: file}}")
+    li, zhao = office.browser("li"), office.browser("zhao")
+    token = TOKEN.search(li.get("/cases/new").text)[1]
+    sent = {"file": ("合同.pdf", pdf(1), "application/pdf")}
+    file = li.post("/files", files=sent, headers={"x-form-token": token}).json()["id"]
+    if where == "页面":
+        answer = send(zhao, "/cases/new", 客户名称="明德医院", 附件=file)
+    else:
+        asked = {"fields": {"客户名称": "明德医院", "附件": [file]}}
+        answer = caller(office, "zhao").post("/cases", json=asked)
+        assert codes(answer) == ["DOOR836"]
+    says(answer)
+    assert zhao.get(f"/files/{file}").status_code == 404
+    assert li.get(f"/files/{file}").status_code == 200

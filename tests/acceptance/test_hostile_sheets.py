@@ -48,6 +48,17 @@ def repacked(**replaced: bytes) -> bytes:
     return content.getvalue()
 
 
+def spoiled(*changes: tuple[int, bytes]) -> bytes:
+    """A good workbook whose table of contents lies about the member that every reader opens first."""
+    content = workbook()
+    name = content.rindex(b"xl/workbook.xml")
+    for offset, by in changes:
+        place = name + offset
+        content = content[:place] + by + content[place + len(by) :]
+    return content
+
+
+FLAGS, METHOD, SIZE, NAME = -38, -36, -26, 0
 SHEET = "xl/worksheets/sheet1.xml"
 LIES = {
     "nothing": b"",
@@ -59,6 +70,10 @@ LIES = {
     "an archive that is no workbook": repacked(**{"xl/workbook.xml": b""})[:-1],
     "a workbook without sheets": repacked(**{"xl/workbook.xml": b"<workbook/>"}),
     "broken XML": repacked(**{SHEET: b"<worksheet><sheetData><row r='1'>"}),
+    "a member that is cut": spoiled((SIZE, b"\x05\x00")),
+    "a member's name that is no text": spoiled((FLAGS, b"\x00\x08"), (NAME, b"\xff\xfe\xff")),
+    "a method that nobody knows": spoiled((METHOD, b"\x63")),
+    "a locked workbook": spoiled((FLAGS, b"\x01")),
     "a billion laughs": repacked(**{"xl/workbook.xml": LAUGHS + b"]><workbook>&k;</workbook>"}),
     "laughs in the sheet": repacked(**{SHEET: LAUGHS + b"]><worksheet>&k;</worksheet>"}),
     "a file from outside": repacked(**{"xl/workbook.xml": OUTSIDE}),

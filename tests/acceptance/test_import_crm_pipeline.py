@@ -23,9 +23,9 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture
-def crm(sqlite_database: Database, tmp_path: Path) -> Installation:
+def crm(database: Database, tmp_path: Path) -> Installation:
     model = EXAMPLE / "model" / "pipeline.yaml"
-    return Installation.of(sqlite_database, tmp_path, {model.name: model.read_text(encoding="utf-8")})
+    return Installation.of(database, tmp_path, {model.name: model.read_text(encoding="utf-8")})
 
 
 def test_all_deals_are_imported_and_the_funnel_is_the_one_of_the_data_set(crm: Installation) -> None:

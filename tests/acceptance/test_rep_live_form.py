@@ -112,6 +112,35 @@ def test_a_file_that_is_too_large_is_told_before_it_is_sent(visit: Page):
     expect(visit.get_by_text("“大.pdf”超过 1 MB")).to_be_visible()
 
 
+def test_a_refused_file_stops_the_form_once_and_is_never_lost_without_a_word(visit: Page):
+    lie = {"name": "lie.pdf", "mimeType": "application/pdf", "buffer": b"<html>hello</html>"}
+    visit.get_by_label("拜访纪要").fill("谈了三台的价格")
+    visit.locator("input[type=file]").set_input_files(lie)
+    field = visit.locator(".field[data-field=现场照片]")
+    expect(field.locator(".field-error")).to_contain_text("lie.pdf")
+    found = Axe().run(visit)
+    assert found.violations_count == 0, found.generate_report()
+
+    visit.locator("button.main").click()
+    expect(field.locator(".field-error")).to_contain_text("没有附上")
+    expect(field.get_by_role("button")).to_be_focused()
+    visit.locator("button.main").click()
+    visit.locator(".flash").wait_for()
+
+
+def test_a_good_file_after_a_refused_one_is_recorded_at_once(visit: Page):
+    lie = {"name": "lie.pdf", "mimeType": "application/pdf", "buffer": b""}
+    visit.get_by_label("拜访纪要").fill("谈了三台的价格")
+    visit.locator("input[type=file]").set_input_files(lie)
+    expect(visit.locator(".field-error")).to_be_visible()
+    visit.locator("input[type=file]").set_input_files(PDF)
+    expect(visit.get_by_label("清单.pdf")).to_be_checked()
+    expect(visit.locator(".field-error")).to_have_count(0)
+    visit.locator("button.main").click()
+    visit.locator(".flash").wait_for()
+    expect(visit.locator(".timeline")).to_contain_text("清单.pdf")
+
+
 def test_the_position_comes_from_the_phone_or_says_how_to_go_on(visit: Page, phone: BrowserContext):
     visit.get_by_role("button", name="获取当前位置").click()
     expect(visit.get_by_text("手机没有允许定位")).to_be_visible()

@@ -84,6 +84,27 @@ def test_what_was_typed_survives_refusal_reload_and_an_expired_login(
     assert page.get_by_label("客户名称").input_value() == "", "what was saved is no draft any more"
 
 
+def test_back_after_sending_shows_a_clean_form_and_pressing_again_records_nothing(
+    running_shop: RunningShop, phone: BrowserContext
+):
+    page = phone.new_page()
+    running_shop.log_in(page, "li")
+    case = create_case(page, running_shop.address, "杭州明德医院")
+    page.goto(f"{case}/activities/客户沟通")
+    page.get_by_label("已沟通").check()
+    page.click("button.main")
+    page.locator(".flash").wait_for()
+
+    page.go_back()
+    page.wait_for_url("**/activities/**")
+    page.wait_for_load_state("load")
+    assert page.get_by_label("已沟通").is_checked() is False
+    page.click("button.main")
+    page.locator(".errors").wait_for()
+    page.goto(case)
+    assert page.locator(".timeline b", has_text="客户沟通").count() == 1
+
+
 def test_another_person_on_the_same_phone_does_not_see_the_draft(
     running_shop: RunningShop, phone: BrowserContext
 ):

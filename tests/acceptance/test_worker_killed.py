@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import func, select
 
 from runtime.channels.fake import FakeWeCom
+from runtime.channels.fake.server import Asked
 from runtime.clock import FixedClock
 from runtime.storage.database import Database
 from runtime.storage.tables import deadlines, deliveries, messages, outbox
@@ -25,7 +26,7 @@ CUSTOMERS = 150
 IN_A_GROUP = MODEL.replace("[in_app]", "wecom").replace("        cc: 培训负责人\n", "")
 LINK = re.compile(r"https://dx\.example\.com/cases/(\S+)")
 
-Answer = Callable[[str, bytes], tuple[int, dict[str, object]]]
+Answer = Callable[[Asked], tuple[int, bytes]]
 
 
 class Killings:
@@ -70,12 +71,12 @@ class Killings:
         judged: Answer = self.robot.answer
         seen = 0
 
-        def answer(path: str, body: bytes) -> tuple[int, dict[str, object]]:
+        def answer(asked: Asked) -> tuple[int, bytes]:
             nonlocal seen
             seen += 1
             if seen < number:
-                return judged(path, body)
-            said = judged(path, body) if answered else (503, {})
+                return judged(asked)
+            said = judged(asked) if answered else (503, b"{}")
             process.kill()
             process.wait()
             return said

@@ -14,13 +14,18 @@ from engine.diagnostics import CODES, Diagnostic
 from engine.model import load
 
 HERE = Path(__file__).parent
-FAMILIES = ("MODEL", "EXPR", "YAML", "TIME")
+FAMILIES = ("MODEL", "EXPR", "YAML", "TIME", "TABLE")
 
 # Codes that no text of a model can raise, and where they are tried instead.
 ELSEWHERE = {
     "YAML001": "a file of megabytes: tests/engine/source",
     "YAML002": "bytes that are not UTF-8: tests/engine/source",
-    **dict.fromkeys([f"TIME41{digit}" for digit in range(6)], "a working calendar: tests/engine/timing"),
+    "TABLE305": "ten thousand rows: tests/engine/tables",
+    **dict.fromkeys(("TABLE324", "TABLE325"), "thousands of rows that cross: tests/engine/tables"),
+    **dict.fromkeys(["TIME430", "TIME431"], "told to administrators: tests/runtime/jobs"),
+    **dict.fromkeys(
+        [f"TIME{number}" for number in range(410, 422)], "a working calendar: tests/engine/timing"
+    ),
 }
 
 
@@ -41,7 +46,9 @@ def line(found: Diagnostic) -> str:
 def test_a_broken_model_is_told_what_is_wrong_and_where_and_nothing_else(code: str) -> None:
     loaded = load(documents(code))
 
-    assert [line(found) for found in loaded.diagnostics] == (HERE / f"{code}.expected").read_text().splitlines()
+    assert [line(found) for found in loaded.diagnostics] == (
+        HERE / f"{code}.expected"
+    ).read_text().splitlines()
     for found in loaded.diagnostics:
         for language in ("zh", "en"):
             assert found.message(language).strip()

@@ -75,8 +75,16 @@ def test_a_user_is_added_for_somebody_who_is_there_with_a_password_from_the_pipe
     assert typed("add", "zhangsan", "--number", "1001", password="short") == 1
     assert typed("add", "zhangsan", "--number", "1001") == 0
     assert typed("add", "zhangsan", "--number", "1001") == 1
-    assert typed("password", "zhangsan", password="battery staple") == 0
+    assert typed("add", "ZhangSan", "--number", "1001") == 1
+    assert typed("password", "ZHANGSAN", password="battery staple") == 0
     with database, database.read() as connection:
         hashed = connection.scalar(select(accounts.c.password_hash))
     assert password_matches("battery staple", hashed)
     assert "exists already" in capsys.readouterr().err
+
+
+def test_audit_replay_compares_states_with_their_history_and_repairs_one_that_differs(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["audit", "replay", "--lang", "en"]) == 0
+    assert "every state is equal" in capsys.readouterr().out

@@ -61,6 +61,7 @@ COUNTERPARTS = {
     "GET /me": ["GET /me"],
 }
 FORM = "an empty form: GET /model describes what it asks"
+BY_COMMAND = "an administrator's page; programs on the server use `dongxian calendar` and `dongxian channels`"
 LIVE = "help while a person types: a program learns the same from the refusal"
 WITHOUT = {
     "GET /": "leads to a page",
@@ -68,6 +69,13 @@ WITHOUT = {
     "POST /login": "a program has a token",
     "POST /logout": "a program has a token",
     "POST /language": "each request says its language",
+    "GET /calendars": BY_COMMAND,
+    "GET /calendars/{name:path}": BY_COMMAND,
+    "POST /calendars/{name:path}": BY_COMMAND,
+    "GET /channels": BY_COMMAND,
+    "POST /channels/{kind}/test": BY_COMMAND,
+    "GET /deliveries": BY_COMMAND,
+    "GET /{name}.txt": "a provider's proof that the domain is ours",
     "GET /cases/new": FORM,
     "GET /cases/{id}/edit": FORM,
     "GET /cases/{id}/activities/{activity}": FORM,

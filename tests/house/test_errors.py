@@ -9,13 +9,22 @@ import pytest
 import dongxian
 import engine
 import runtime
-from dongxian.reference import ERRORS_PAGE, catalogue, errors_page
+from dongxian.reference import ERRORS_PAGE, EXPRESSIONS_PAGE, catalogue, errors_page, expressions_page
 from engine.diagnostics import Code, Text
 
 
 def test_the_page_of_errors_is_the_catalogue():
     written = ERRORS_PAGE.read_text(encoding="utf-8")
     assert written == errors_page(), "run python -m dongxian.reference"
+
+
+def test_the_page_of_expressions_gets_its_tables_from_the_registry():
+    written = EXPRESSIONS_PAGE.read_text(encoding="utf-8")
+    outdated = written.replace("`len(a)`", "`length(a)`")
+    assert outdated != written
+    assert expressions_page(outdated) == expressions_page(written) == written, (
+        "run python -m dongxian.reference"
+    )
 
 
 def test_every_code_that_is_declared_is_raised_somewhere():

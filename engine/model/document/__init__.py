@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from engine.model.document.form import CaseForm, Form
 from engine.model.document.part import Part, Words
 from engine.model.document.process import Activity, Agreement, Record, Role, Roles, Rule, Score, Stage
+from engine.model.document.table import ROWS, Table
 
-Channel = Literal["in_app", "email", "wecom"]
+Channel = Literal[
+    "in_app", "email", "wecom", "wecom_app", "dingtalk", "dingtalk_work", "feishu", "sms", "webhook"
+]
+
+if TYPE_CHECKING:
+    Channels = Channel | list[Channel]
+else:
+    # Told apart by shape, so that a misspelt name in a list is reported where it stands.
+    Channels = Annotated[
+        Annotated[Channel, Tag("«one»")] | Annotated[list[Channel], Tag("«several»"), Field(min_length=1)],
+        Discriminator(lambda value: "«several»" if isinstance(value, list) else "«one»"),
+    ]
 
 
 class Document(Part):
@@ -20,7 +32,7 @@ class Document(Part):
     language: Literal["zh", "en"] = Field(default="zh", title="语言 · language", examples=["zh"])
     timezone: str = Field(title="时区 · time zone", examples=["Asia/Shanghai"])
     calendar: str | None = Field(default=None, title="工作日历 · calendar", examples=["cn-workdays"])
-    send_by: Channel | list[Channel] = Field(
+    send_by: Channels = Field(
         default="in_app", title="消息渠道 · channel", examples=["wecom", ["wecom", "in_app"]]
     )
     roles: Roles = Field(title="角色 · roles", examples=[["销售代表", "主管"]])
@@ -29,6 +41,11 @@ class Document(Part):
     )
     definitions: dict[str, str] = Field(
         default={}, title="定义 · definitions", examples=[{"合格线索": "filled(联系电话)"}]
+    )
+    tables: dict[str, Table] = Field(
+        default={},
+        title="决策表 · decision tables",
+        examples=[{"折扣权限": {"inputs": ["客户级别", "预算"], "output": ["主管", "总监"], "rows": ROWS}}],
     )
     forms: dict[str, Form] = Field(
         default={}, title="共用表单 · shared forms", examples=[{"反馈": {"fields": {"结论": "text"}}}]

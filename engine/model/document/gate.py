@@ -27,6 +27,7 @@ class GateMapping(Part):
         default=None, alias="if", title="何时要求 · if", examples=['客户级别 == "大客户"']
     )
     where: str | None = Field(default=None, title="哪些才算 · where", examples=["报价金额 > 0"])
+    within: str | None = Field(default=None, title="多久以内 · within", examples=["30 days"])
 
 
 GateSpec = TypeAliasType(

@@ -112,6 +112,7 @@ class Rule(Part):
     when: dict[str, str] = Field(
         title="何时 · when", examples=[{"entered": "触达"}], json_schema_extra=ONE_TRIGGER
     )
+    during: list[str] = Field(default=[], alias="in", title="限阶段 · in stages", examples=[["报价谈判"]])
     only_if: str | None = Field(default=None, alias="if", title="如果 · if", examples=["预算 >= 100000"])
     do: list[ActionSpec] = Field(title="就做 · do", min_length=1, examples=[[{"notify": "主管"}]])
     was: Was = None

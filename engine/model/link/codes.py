@@ -88,6 +88,13 @@ STRAY_BRACES = declare(
     hint_zh="名字写成 {{{{ 名字 }}}}",
     hint_en="Write a name as {{{{ name }}}}",
 )
+WIDE_BRACES = declare(
+    "MODEL233",
+    zh="“{written}”用了全角花括号,会原样发出去,不会换成内容",
+    en="“{written}” has full-width braces: it would be sent as it stands, with nothing filled in",
+    hint_zh="改成半角:{meant}",
+    hint_en="Use plain braces: {meant}",
+)
 NOTHING_TO_COUNT = declare(
     "MODEL232",
     zh="“{name}”是{what},不能数有几个",
@@ -256,6 +263,21 @@ NO_CALENDAR = declare(
     hint_en="Add calendar: cn-workdays at the top, or use days or hours",
 )
 
+WITHIN_WITHOUT_ACTIVITY = declare(
+    "MODEL265",
+    zh="within 只能和 at_least 一起用,数销售动作",
+    en="within goes with at_least over an activity",
+    hint_zh="例如 {example};档案的时效写成 where: 报价日期 >= …",
+    hint_en="For example {example}; for a record say where: <its date> >= …",
+)
+WITHIN_IN_WORKING_TIME = declare(
+    "MODEL266",
+    zh="within 按自然时间往回数,“{within}”是工作时间",
+    en="within looks back in natural time, and “{within}” is working time",
+    hint_zh="改成 days 或 hours",
+    hint_en="Use days or hours",
+)
+
 # Agreements, rules, scores
 
 NO_WITHIN = declare(
@@ -285,6 +307,48 @@ NO_CLOCK = declare(
     en="“{name}” has no limit and can never be overdue",
     hint_zh="给这个阶段加上 limit: 5 days",
     hint_en="Give the stage limit: 5 days",
+)
+UNKNOWN_RECEIVER = declare(
+    "MODEL276",
+    zh="“{name}”既不是角色,也不是商机的人员字段{suggestion}",
+    en="“{name}” is neither a role nor a person field of the case{suggestion}",
+    hint_zh="改名,或先在 roles 里添加它",
+    hint_en="Correct the name, or add it to roles first",
+)
+MOVE_REASON = declare(
+    "MODEL277",
+    zh="移到“{name}”的原因要从它的 reasons 里选:{known}",
+    en="The reason for a move to “{name}” is one of its reasons: {known}",
+    hint_zh="输单才有原因;写 reason: 其中一个,不是输单就删去",
+    hint_en="Only a lost end has reasons; write reason: <one of them>, or remove it",
+)
+UNKNOWN_DEFINITION = declare(
+    "MODEL278",
+    zh="没有“{name}”这个定义{suggestion}",
+    en="There is no definition “{name}”{suggestion}",
+    hint_zh="改名,或先在 definitions 里添加它",
+    hint_en="Correct the name, or add it under definitions first",
+)
+NOT_YES_OR_NO = declare(
+    "MODEL279",
+    zh="“{name}”是{type},没有成立不成立",
+    en="“{name}” is {type}, which neither holds nor fails to hold",
+    hint_zh="加一个是或否的定义,例如 大单: 预算 >= 500000",
+    hint_en="Add a definition that is yes or no, for example 大单: 预算 >= 500000",
+)
+NOT_A_SCHEDULE = declare(
+    "MODEL280",
+    zh="“{name}”不是一个重复的时间",
+    en="“{name}” is no recurring time",
+    hint_zh="例如 monday 09:00、workday 18:00、1 of month 09:00、last workday of month 17:00,或 每周一 09:00",
+    hint_en="For example monday 09:00, workday 18:00, 1 of month 09:00, last workday of month 17:00",
+)
+RULES_CIRCLE = declare(
+    "MODEL281",
+    zh="规则会绕圈:{chain}",
+    en="Rules may go round in a circle: {chain}",
+    hint_zh="改掉其中一步,或用 if 让它停下来;运行时最多连锁 {deepest} 次",
+    hint_en="Change one of the steps, or let an `if` end it; at run time at most {deepest} follow each other",
 )
 PASS_OUT_OF_REACH = declare(
     "MODEL274",

@@ -64,7 +64,8 @@ def type_of(linkage: Linkage, spec: FieldSpec, path: Path) -> FieldType | None:
     if isinstance(spec, str):
         return _configured(linkage, spec, {}, path)
     kind, extra = spec.type, dict(spec.model_extra or {})
-    return _configured(linkage, kind, extra, path, type_path=(*path, "type"))
+    type_ = _configured(linkage, kind, extra, path, type_path=(*path, "type"))
+    return type_ if type_ is None or spec.computed is None else type_.computed()
 
 
 def _configured(

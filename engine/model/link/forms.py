@@ -16,6 +16,7 @@ from engine.model.link import codes
 from engine.model.link.cycles import refuse_cycles
 from engine.model.link.fields import Asked, ask, form_of
 from engine.model.link.linkage import Linkage
+from engine.model.link.tables import expressions_in, table
 
 
 @dataclass(slots=True)
@@ -102,9 +103,12 @@ class Forms:
 
 
 def define(linkage: Linkage, document: Document) -> None:
-    """Checks definitions in the order of their use; computed fields of the case belong to the same graph."""
+    """Checks definitions and tables in the order of their use; computed fields of the case belong to the graph."""
     texts = dict(document.definitions)
     places: dict[str, Path] = {name: ("definitions", name) for name in texts}
+    for name, written in document.tables.items():
+        if name not in texts:
+            texts[name], places[name] = expressions_in(written), ("tables", name, "inputs")
     for name, spec in document.case.fields.items():
         if isinstance(spec, FieldMapping) and spec.computed is not None and name not in texts:
             texts[name], places[name] = spec.computed, ("case", "fields", name, "computed")
@@ -113,6 +117,8 @@ def define(linkage: Linkage, document: Document) -> None:
             expression = linkage.expression(texts[name], places[name], linkage.scope())
             if expression is not None:
                 linkage.definitions[name] = expression
+        elif name in document.tables and (made := table(linkage, name, document.tables[name])):
+            linkage.tables[name], linkage.definitions[name] = made
 
 
 def activity(linkage: Linkage, id: str, written: WrittenActivity, asked: Asked) -> Activity:

@@ -23,6 +23,7 @@ from engine.model.link import codes
 from engine.model.link.linkage import Linkage
 from engine.model.report import listing
 from engine.model.shape import BROKEN
+from engine.timing import Duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,9 @@ class Gates:
             example = "{at_least: 1, of: 报价单, where: 报价金额 > 0}"
             self.linkage.report.about_key(codes.WHERE_WITHOUT_COUNT, (*path, "where"), example=example)
         demand = self._demand(spec, path)
+        if spec.within is not None and demand is not None and not isinstance(demand, ActivityDone):
+            example = "{at_least: 1, of: 客户拜访, within: 30 days}"
+            self.linkage.report.about_key(codes.WITHIN_WITHOUT_ACTIVITY, (*path, "within"), example=example)
         only_if = self.linkage.expression(spec.only_if, (*path, "if"), self.linkage.scope(), BOOL)
         return OnlyIf(only_if, demand) if demand is not None and only_if is not None else demand
 
@@ -88,7 +92,7 @@ class Gates:
         if spec.all is not None:
             return self._all(spec.all, (*path, "all"))
         if isinstance(spec.of, str):
-            return self._counted(spec.of, spec.at_least or 1, spec.where, path)
+            return self._counted(spec.of, spec, path)
         items: list[GateSpec] = (
             spec.of if isinstance(spec.of, list) else [spec.of] if spec.of is not None else []
         )
@@ -99,18 +103,26 @@ class Gates:
             self.linkage.report.error(codes.TOO_MANY_DEMANDED, place, wanted=count, listed=listed)
         return SomeOf(parts, count) if parts else None
 
-    def _counted(self, name: str, count: int, where: str | None, path: Path) -> Condition | None:
-        place = (*path, "of")
+    def _counted(self, name: str, spec: GateMapping, path: Path) -> Condition | None:
+        place, count, where = (*path, "of"), spec.at_least or 1, spec.where
         meant = self._meant(name, place)
         if isinstance(meant, ActivityDone):
             form = self.activities[meant.activity].form
-            return ActivityDone(meant.activity, meant.label, count, self._where(where, form, path))
+            fresh = self._within(spec.within, path)
+            return ActivityDone(meant.activity, meant.label, count, self._where(where, form, path), fresh)
         if isinstance(meant, RecordLinked):
             form = self.records[meant.record_type].form
             return RecordLinked(meant.record_type, meant.label, count, self._where(where, form, path))
         if meant is not None and (count > 1 or where is not None):
             self.linkage.report.error(codes.NOTHING_TO_COUNT, place, name=name, what=Text("字段", "a field"))
         return meant
+
+    def _within(self, within: str | None, path: Path) -> Duration | None:
+        fresh = self.linkage.duration(within, (*path, "within"))
+        if fresh is not None and fresh.unit.working:
+            self.linkage.report.error(codes.WITHIN_IN_WORKING_TIME, (*path, "within"), within=str(fresh))
+            return None
+        return fresh
 
     def _where(self, where: str | None, form: Form, path: Path) -> Where | None:
         own = {field.id: field.type for field in form.fields}

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from engine.actions import SAYABLE, Key, Target, Template
-from engine.diagnostics import Code, Language, Severity, Text
-from engine.expressions import ANY, Expression, Scope, Type, check
+from engine.conditions import Condition
+from engine.diagnostics import Code, Diagnostic, Fix, Language, Severity, Text
+from engine.expressions import ANY, Checked, Expression, Scope, Type, check
 from engine.expressions import codes as fits
 from engine.fields import FieldType
 from engine.model.document.part import Bilingual, Path
+from engine.model.kernel import Schedule, Stage
 from engine.model.link import codes
 from engine.model.names import Names, Section
-from engine.model.report import Report
+from engine.model.report import Report, listing
 from engine.model.shape import BROKEN
+from engine.tables import Table
 from engine.timing import Duration, parse_duration
 
 Types = Mapping[str, FieldType | None]
@@ -36,6 +40,8 @@ def used(text: str, names: Iterable[str]) -> set[str]:
 
 @dataclass(slots=True)
 class Linkage:
+    """`stages` and `lower_demand` are there before any action is linked."""
+
     report: Report
     names: Names
     broken: frozenset[Path]
@@ -44,7 +50,13 @@ class Linkage:
     timezone: str
     case_types: Types = field(default_factory=dict)
     definitions: dict[str, Expression] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+    demands: dict[str, Condition] = field(default_factory=dict)
+    segments: dict[str, Expression] = field(default_factory=dict)
+    schedules: dict[str, Schedule] = field(default_factory=dict)
     renames: dict[str, str] = field(default_factory=dict)
+    stages: Mapping[str, Stage] = field(default_factory=dict)
+    lower_demand: Callable[[str, Path], Condition | None] | None = None
 
     def is_broken(self, path: Path) -> bool:
         return path in self.broken
@@ -61,12 +73,12 @@ class Linkage:
         return name if self.known(codes.UNKNOWN_ROLE, path, name, self.names.roles) else None
 
     def scope(self, own: Types | None = None) -> Scope:
-        """The case's fields and definitions; `own` fields of a form go before the case's."""
+        """The case's fields, definitions and tables; `own` fields of a form go before the case's."""
         types = {**self.case_types, **(own or {})}
         names: dict[str, Type] = {
             name: type_.expression_type if type_ else ANY for name, type_ in types.items()
         }
-        for name in self.names.definitions:
+        for name in (*self.names.definitions, *self.names.tables):
             if name not in self.definitions:
                 names.setdefault(name, ANY)
         definitions = {name: it for name, it in self.definitions.items() if name not in names}
@@ -78,12 +90,14 @@ class Linkage:
         if text is None or text == BROKEN:
             return None
         checked = check(text, scope, expects)
-        doubtful = used(text, [name for name, type_ in scope.names.items() if type_ == ANY])
-        for diagnostic in checked.diagnostics:
-            # What a broken name is worth nobody knows, so nothing is said about what fits with it.
-            if not (doubtful and diagnostic.code in FITTING):
-                self.report.relocated(diagnostic, path)
+        for diagnostic in self.worth_telling(checked, text, scope):
+            self.report.relocated(diagnostic, path)
         return checked.expression
+
+    def worth_telling(self, checked: Checked, text: str, scope: Scope) -> list[Diagnostic]:
+        """What a broken name is worth nobody knows, so nothing is said about what fits with it."""
+        doubtful = used(text, [name for name, type_ in scope.names.items() if type_ == ANY])
+        return [found for found in checked.diagnostics if not (doubtful and found.code in FITTING)]
 
     def duration(self, text: str | None, path: Path) -> Duration | None:
         if text is None or text == BROKEN:
@@ -101,6 +115,12 @@ class Linkage:
         template = Template(text)
         if template.stray() is not None:
             self.report.error(codes.STRAY_BRACES, path)
+        for written, offset, meant in template.wide():
+            line, before = text.count("\n", 0, offset) + 1, text.rfind("\n", 0, offset)
+            where = self.report.inside(path, line, offset - before)
+            self.report.error(
+                codes.WIDE_BRACES, path, Fix(where, len(written), meant), written=written, meant=meant
+            )
         known = dict.fromkeys(SAYABLE, Text("", "")) | self.names.known(
             self.names.case_fields, Text("商机的字段", "a field of the case")
         )
@@ -138,6 +158,39 @@ class ActionLinker:
 
     def duration(self, text: str, *keys: Key) -> Duration | None:
         return self.linkage.duration(text, (*self.path, *keys))
+
+    def stage(self, name: str, reason: str | None) -> str | None:
+        linkage, path = self.linkage, (*self.path, "move")
+        if not linkage.known(codes.UNKNOWN_STAGE, path, name, linkage.names.stages):
+            return None
+        reasons = linkage.stages[name].reasons if name in linkage.stages else ()
+        listed = listing(reasons) if reasons else Text("—", "—")
+        if reason is not None and not reasons and name in linkage.stages:
+            linkage.report.about_key(codes.MOVE_REASON, (*self.path, "reason"), name=name, known=listed)
+        elif reasons and reason not in reasons:
+            linkage.report.error(codes.MOVE_REASON, path, name=name, known=listed)
+        return name
+
+    def receiver(self, name: str, *keys: Key) -> Literal["role", "field"] | None:
+        linkage, path = self.linkage, (*self.path, *keys)
+        if name in linkage.names.roles:
+            return "role"
+        people = [field for field, type_ in linkage.case_types.items() if type_ and type_.kind == "person"]
+        if name in people:
+            return "field"
+        known = linkage.names.known(linkage.names.roles, Text("角色", "a role"))
+        known |= dict.fromkeys(people, Text("人员字段", "a person field"))
+        if name != BROKEN:
+            linkage.report.unknown(codes.UNKNOWN_RECEIVER, path, name, known)
+        return None
+
+    def demand(self, name: str, *keys: Key) -> bool:
+        linkage = self.linkage
+        if name not in linkage.demands and linkage.lower_demand is not None:
+            found = linkage.lower_demand(name, (*self.path, *keys))
+            if found is not None:
+                linkage.demands[name] = found
+        return name in linkage.demands
 
     def target(self, field: str, expression: str, *keys: Key) -> Target | None:
         linkage, path = self.linkage, (*self.path, *keys)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.expressions import BOOL
 from engine.model.document.part import Path
 from engine.model.document.process import Rule as WrittenRule
-from engine.model.kernel import Activity, Clause, Rule
+from engine.model.kernel import Activity, Clause, Rule, Schedule
 from engine.model.link import codes
 from engine.model.link.actions import actions
 from engine.model.link.linkage import Linkage, Types
@@ -16,6 +16,8 @@ from engine.model.report import listing
 from engine.model.shape import BROKEN
 from engine.registry import nearest
 from engine.triggers import TRIGGERS, Trigger
+from engine.triggers.every import Every
+from engine.triggers.recurrence import recurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,25 @@ class Rules:
         own = self._own_fields(written.when)
         condition = self.linkage.expression(written.only_if, (*path, "if"), self.linkage.scope(own), BOOL)
         planned = actions(self.linkage, written.do, (*path, "do"))
+        stages = self._stages(written.during, (*path, "in"))
         for trigger in found:
-            yield Rule(id, self.linkage.words(written.title, id), trigger, condition, planned)
+            if trigger.kind == "every":
+                trigger = self._scheduled(id, trigger.of, stages)
+            yield Rule(id, self.linkage.words(written.title, id), trigger, condition, planned, stages)
+
+    def _stages(self, names: list[str], path: Path) -> frozenset[str]:
+        section = self.linkage.names.stages
+        return frozenset(
+            name
+            for place, name in enumerate(names)
+            if self.linkage.known(codes.UNKNOWN_STAGE, (*path, place), name, section)
+        )
+
+    def _scheduled(self, rule: str, text: str, stages: frozenset[str]) -> Trigger:
+        made = recurrence(text)
+        assert made is not None  # `_recurring` has told otherwise
+        self.linkage.schedules[rule] = Schedule(rule, text, made, stages)
+        return Every(rule)
 
     def _own_fields(self, when: Mapping[str, str]) -> Types:
         activity = self.activities.get(when.get("submitted", ""))
@@ -63,12 +82,36 @@ class Rules:
         }
         if trigger.names == "case":
             yield trigger("")
+        elif trigger.names == "schedule":
+            yield from self._recurring(of, path)
+        elif trigger.names == "definition":
+            yield from self._segment(trigger, of, path)
         elif trigger.names == "clause":
             yield from (trigger(clause) for clause in self._clocks(of, path))
         else:
             code, section = sections[trigger.names]
             if self.linkage.known(code, path, of, section):
                 yield trigger(of)
+
+    def _recurring(self, of: str, path: Path) -> Iterator[Trigger]:
+        made = recurrence(of)
+        if made is None:
+            self.linkage.report.error(codes.NOT_A_SCHEDULE, path, name=of)
+        elif made.working and self.linkage.calendar is None:
+            self.linkage.report.error(codes.NO_CALENDAR, path, name=of)
+        else:
+            yield Every(of)
+
+    def _segment(self, trigger: type[Trigger], of: str, path: Path) -> Iterator[Trigger]:
+        names, defined = self.linkage.names, self.linkage.definitions.get(of)
+        known = {**names.definitions, **names.tables}
+        if not self.linkage.known(codes.UNKNOWN_DEFINITION, path, of, known) or defined is None:
+            return
+        if defined.type != BOOL:
+            self.linkage.report.error(codes.NOT_YES_OR_NO, path, name=of, type=defined.type.title)
+            return
+        self.linkage.segments[of] = defined
+        yield trigger(of)
 
     def _clocks(self, of: str, path: Path) -> list[str]:
         """`overdue` names a stage with a limit or an agreement."""

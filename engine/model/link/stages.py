@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.diagnostics import Text
@@ -137,7 +138,7 @@ def _check_reachable(linkage: Linkage, all_stages: dict[str, Stage]) -> None:
 
 
 def stage_clauses(
-    linkage: Linkage, found: dict[str, Stage], written: list[WrittenStage]
+    linkage: Linkage, found: Mapping[str, Stage], written: list[WrittenStage]
 ) -> dict[str, Clause]:
     """A limit is a clock from entering to leaving the stage."""
     clauses: dict[str, Clause] = {}

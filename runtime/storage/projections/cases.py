@@ -22,7 +22,7 @@ def project(change: Change, rows: Rows) -> None:
         "sequence": case.events,
         "snapshot": encode(case).decode(),
         "next_due": _next_due(case),
-        "overdue": _overdue(case),
+        "limit_due": _limit_due(case),
         "returned": case.returned,
         "agreement": case.agreement,
         "handed_over_at": case.handed_over_at,
@@ -101,6 +101,7 @@ def _next_due(case: Case) -> datetime | None:
     )
 
 
-def _overdue(case: Case) -> bool:
+def _limit_due(case: Case) -> datetime | None:
+    """None when the stage has no limit, or one that does not count any more."""
     limit = case.clocks.get(f"stage/{case.stage}")
-    return limit is not None and limit.state == "missed"
+    return limit.due if limit is not None and limit.state in ("pending", "missed") else None

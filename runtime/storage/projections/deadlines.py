@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from engine.rules.event import DeadlineArmed, DeadlineCancelled, DeadlineMet, DeadlineMissed
+from datetime import datetime
+
+from engine.model.kernel import Clause
+from engine.rules.event import (
+    DeadlineArmed,
+    DeadlineCancelled,
+    DeadlineMet,
+    DeadlineMissed,
+    ScheduleArmed,
+    ScheduleCame,
+    ScheduleCancelled,
+)
+from engine.rules.schedules import clause_of
 from runtime.storage.change import Change
 from runtime.storage.rows import Rows
 from runtime.storage.tables import deadlines
@@ -21,27 +33,43 @@ def project(change: Change, rows: Rows) -> None:
                 _end(change, rows, event, "missed")
             case DeadlineCancelled():
                 _end(change, rows, event, "cancelled")
+            case ScheduleArmed():
+                _arm_schedule(change, rows, event)
+            case ScheduleCame():
+                _end_schedule(change, rows, event, "met", event.due)
+            case ScheduleCancelled():
+                _end_schedule(change, rows, event, "cancelled", event.judged_at)
 
 
 def _arm(change: Change, rows: Rows, event: DeadlineArmed) -> None:
     key = (*change.key, event.clause, event.occurrence, STEP)
+    clause = change.model.clauses.get(event.clause)
+    derived = {"started_at": event.started_at, "due": event.due, "state": "pending", **_from(change, clause)}
     known = change.before.clocks.get(event.clause)
     if rows.adds(deadlines, key) or (known is not None and known.occurrence >= event.occurrence):
-        rows.update(deadlines, key, {"started_at": event.started_at, "due": event.due, "state": "pending"})
+        rows.update(deadlines, key, derived)
         return
-    clause = change.model.clauses.get(event.clause)
     rows.insert(
         deadlines,
         key,
-        {
-            "agreement": None if clause is None else clause.agreement,
-            "started_at": event.started_at,
-            "due": event.due,
-            "state": "pending",
-            "ended_at": None,
-            "late": False,
-        },
+        derived
+        | {"agreement": None if clause is None else clause.agreement, "ended_at": None, "late": False},
     )
+
+
+def _from(change: Change, clause: Clause | None) -> dict[str, str | None]:
+    return _calendar(change, working=clause is not None and clause.duration.unit.working)
+
+
+def _calendar(change: Change, *, working: bool) -> dict[str, str | None]:
+    """What must be derived again when the calendar changes; natural time never."""
+    if not working:
+        return {"calendar": None, "calendar_version": None}
+    calendar = change.facts.calendar
+    return {
+        "calendar": change.model.calendar,
+        "calendar_version": "" if calendar is None else calendar.version,
+    }
 
 
 def _end(
@@ -57,4 +85,27 @@ def _end(
         deadlines,
         (*change.key, event.clause, event.occurrence, STEP),
         {"state": state, "ended_at": ended_at, "late": late, "lease_until": None, "lease_by": None},
+    )
+
+
+def _arm_schedule(change: Change, rows: Rows, event: ScheduleArmed) -> None:
+    key = (*change.key, clause_of(event.rule), event.occurrence, STEP)
+    known = change.before.rounds.get(event.rule)
+    schedule = change.model.schedules.get(event.rule)
+    follows = _calendar(change, working=schedule is not None and schedule.recurrence.working)
+    pending = {"started_at": event.recorded_at, "due": event.due, "state": "pending", **follows}
+    if rows.adds(deadlines, key) or (known is not None and known.occurrence >= event.occurrence):
+        rows.update(deadlines, key, pending)
+    else:
+        rows.insert(deadlines, key, {**pending, "agreement": None, "ended_at": None, "late": False})
+
+
+def _end_schedule(
+    change: Change, rows: Rows, event: ScheduleCame | ScheduleCancelled, state: str, at: datetime
+) -> None:
+    late = isinstance(event, ScheduleCame) and event.late
+    rows.update(
+        deadlines,
+        (*change.key, clause_of(event.rule), event.occurrence, STEP),
+        {"state": state, "ended_at": at, "late": late, "lease_until": None, "lease_by": None},
     )

@@ -6,7 +6,7 @@ from runtime.storage.tables.columns import Id, Instant, Name, UnitPath, metadata
 from runtime.storage.tables.files import files, import_mappings, import_rejects, imports
 from runtime.storage.tables.history import checkpoints, decisions, event_payloads, events, streams
 from runtime.storage.tables.messages import deliveries, messages, outbox
-from runtime.storage.tables.organisation import memberships, models, organisations, people, units
+from runtime.storage.tables.organisation import calendars, memberships, models, organisations, people, units
 from runtime.storage.tables.work import activities, deadlines, tasks
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "UnitPath",
     "accounts",
     "activities",
+    "calendars",
     "case_fields",
     "cases",
     "checkpoints",

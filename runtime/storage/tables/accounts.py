@@ -12,7 +12,7 @@ accounts = Table(
     organisation_column(),
     Column("id", Id, nullable=False),
     Column("person", Id, nullable=False),
-    Column("login", Name, nullable=False),
+    Column("login", Name, nullable=False),  # folded
     Column("password_hash", String(300), nullable=False),
     Column("language", String(5)),
     Column("administrator", Boolean, nullable=False, default=False),

@@ -46,7 +46,7 @@ cases = Table(
     Column("handed_over_at", Instant),
     Column("returned", Boolean, nullable=False, default=False),
     Column("next_due", Instant),  # the earliest pending deadline
-    Column("overdue", Boolean, nullable=False, default=False),  # the present stage's limit was missed
+    Column("limit_due", Instant),  # when the present stage's limit ends or ended
     Column("imported_from", Name),
     Column("import_key", String(200)),
     PrimaryKeyConstraint("organisation", "id"),
@@ -101,13 +101,11 @@ records = Table(
     Column("id", Id, nullable=False),
     Column("type", Name, nullable=False),
     Column("case", Id),
-    Column("unique_key", String(200)),
     Column("fields", Text, nullable=False),
     Column("created_by", Id, nullable=False),
     Column("created_at", Instant, nullable=False),
     PrimaryKeyConstraint("organisation", "id"),
     Index("records_case", "organisation", "case", "type"),
-    Index("records_unique", "organisation", "type", "unique_key"),
 )
 
 overrides = Table(

@@ -82,6 +82,7 @@ decisions = Table(
     Column("trace", Text, nullable=False),
     Column("facts", Text, nullable=False),
     Column("idempotency", String(100)),
+    Column("asked", String(64)),  # SHA-256 of what was asked under the key, where a client mints it
     PrimaryKeyConstraint("organisation", "id"),
     Index("decisions_stream", "organisation", "kind", "stream", "at"),
     Index(

@@ -14,6 +14,7 @@ outbox = Table(
     Column("key", String(300), nullable=False),  # decides once: stream, sequence, effect, recipient
     Column("effect", String(30), nullable=False),
     Column("case", Id),
+    Column("queue", String(30)),  # rows of one queue leave one after another, the earliest id first
     Column("payload", Text, nullable=False),
     Column("state", String(10), nullable=False),  # pending | done | failed
     Column("attempts", Integer, nullable=False, default=0),
@@ -30,6 +31,14 @@ outbox = Table(
         sqlite_where=text("state = 'pending'"),
         postgresql_where=text("state = 'pending'"),
     ),
+    Index(
+        "outbox_queue",
+        "organisation",
+        "queue",
+        "id",
+        sqlite_where=text("state = 'pending'"),
+        postgresql_where=text("state = 'pending'"),
+    ),
 )
 
 deliveries = Table(
@@ -43,10 +52,11 @@ deliveries = Table(
     Column("attempt", Integer, nullable=False),
     Column("at", Instant, nullable=False),
     Column("delivered", Boolean, nullable=False),
-    Column("provider_code", String(50), nullable=False, default=""),
+    Column("provider_code", String(100), nullable=False, default=""),
     Column("provider_text", String(500), nullable=False, default=""),
     PrimaryKeyConstraint("organisation", "id"),
     Index("deliveries_outbox", "organisation", "outbox"),
+    Index("deliveries_at", "organisation", "at"),
 )
 
 messages = Table(

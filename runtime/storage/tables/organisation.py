@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from runtime.storage.tables.columns import Id, Instant, Name, UnitPath, metadata, organisation_column
@@ -27,6 +28,9 @@ organisations = Table(
     Column(
         "directory_revision", Integer, nullable=False, default=0
     ),  # grows with every change of people or units
+    Column(
+        "calendar_revision", Integer, nullable=False, default=0, server_default="0"
+    ),  # grows with every published calendar
     Column("created_at", Instant, nullable=False),
 )
 
@@ -39,7 +43,33 @@ models = Table(
     Column("published_at", Instant, nullable=False),
     Column("published_by", Id),
     Column("note", Text, nullable=False, default=""),
+    Column("calendar", Name),  # whose working time its limits are counted in
     PrimaryKeyConstraint("organisation", "version"),
+)
+
+# The highest revision of an id is the calendar; `settled_at` is when every pending deadline followed it.
+calendars = Table(
+    "calendars",
+    metadata,
+    organisation_column(),
+    Column("id", Name, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("published_at", Instant, nullable=False),
+    Column("published_by", Id),
+    Column("note", Text, nullable=False, default=""),
+    Column("settled_at", Instant),
+    Column("lease_until", Instant),
+    Column("lease_by", String(100)),
+    PrimaryKeyConstraint("organisation", "id", "revision"),
+    Index(
+        "calendars_unsettled",
+        "organisation",
+        "id",
+        sqlite_where=text("settled_at IS NULL"),
+        postgresql_where=text("settled_at IS NULL"),
+    ),
 )
 
 units = Table(
@@ -66,6 +96,7 @@ people = Table(
     Column("email", String(200)),
     Column("wecom_id", String(100)),
     Column("dingtalk_id", String(100)),
+    Column("feishu_id", String(100)),
     Column("deputy", Id),
     Column("deputy_from", Instant),
     Column("deputy_to", Instant),

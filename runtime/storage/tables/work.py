@@ -22,12 +22,23 @@ deadlines = Table(
     Column("late", Boolean, nullable=False, default=False),
     Column("lease_until", Instant),
     Column("lease_by", String(100)),
+    Column("calendar", Name),  # only of working time
+    Column("calendar_version", String(64)),  # "" when nobody had published it
     PrimaryKeyConstraint("organisation", "case", "clause", "occurrence", "step"),
     Index(
         "deadlines_due",
         "due",
         sqlite_where=text("state = 'pending'"),
         postgresql_where=text("state = 'pending'"),
+    ),
+    Index(
+        "deadlines_calendar",
+        "organisation",
+        "calendar",
+        "calendar_version",
+        "case",
+        sqlite_where=text("state = 'pending' AND calendar IS NOT NULL"),
+        postgresql_where=text("state = 'pending' AND calendar IS NOT NULL"),
     ),
     Index("deadlines_agreement", "organisation", "agreement", "state"),
 )

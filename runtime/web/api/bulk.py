@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import wrap_future
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
@@ -15,21 +15,23 @@ from starlette.requests import Request
 
 from engine.diagnostics import Diagnostic, Language
 from engine.rules.command import AnyCommand, AssignCase, MoveCase
-from runtime.gate import Outcome
+from runtime.gate import KeyReused, Once, Outcome
+from runtime.queries.cases import find_case
 from runtime.web.api.answers import Answer, CustomerName, Id, Spoken, StageId, spoken
 from runtime.web.api.asks import Ask
 from runtime.web.api.caller import Credentials, credentials_of, reading, services_of
-from runtime.web.api.commanding import decide, keyed, once
+from runtime.web.api.commanding import keyed, repeatable
 from runtime.web.api.router import api
+from runtime.web.codes import KEY_REUSED
 from runtime.web.desk import Desk, Folder, desk_on
 from runtime.web.page import language_of
 from runtime.web.permission import demand, owner_named, permit
 from runtime.web.problem import Problem
+from runtime.web.sending import Commanded, decide
 from runtime.web.services import Services
 
 router = api("bulk")
 MOST = 200
-Commanded = Callable[[Desk, Folder], AnyCommand]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +153,23 @@ class Row:
     def done(self, services: Services, credentials: Credentials, connection: Connection) -> RowResult:
         name = ""
 
-        def work(desk: Desk, key: str | None) -> Outcome:
+        def work(desk: Desk, once: Once | None) -> Outcome:
             nonlocal name
             folder = desk.open(self.case)
             name, command = folder.row.name, self.commanded(desk, folder)
             permit(desk, folder, command)
-            return decide(desk, self.case, command, None, key)
+            return decide(desk, self.case, command, once)
 
         try:
             account = credentials.account(connection, services.clock.now())
-            outcome = once(desk_on(services, connection, account), self.key, self.content, work)
+            outcome = repeatable(services, connection, account, self.key, self.content, work)
         except Problem as problem:
             return self._result(name, problem.diagnostics)
+        except KeyReused:
+            return self._result(name, [Diagnostic(KEY_REUSED)])
+        if not name:  # an answer that was given before
+            seen = find_case(connection, desk_on(services, connection, account).sees, self.case)
+            name = seen.name if seen else ""
         return self._result(name, outcome.refused, outcome.events)
 
     def _result(self, name: str, refused: Sequence[Diagnostic], events: int = 0) -> RowResult:

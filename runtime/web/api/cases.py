@@ -13,7 +13,7 @@ from starlette.responses import Response
 from engine.diagnostics import Language
 from engine.rules import Facts, explain_move
 from engine.rules.command import CreateCase
-from runtime.gate import Outcome
+from runtime.gate import Once, Outcome
 from runtime.queries.case_cursor import one_line, page_after
 from runtime.queries.cases import CaseFilter, Standing
 from runtime.queries.files import files_of_case
@@ -21,7 +21,7 @@ from runtime.queries.tasks import tasks_of_case
 from runtime.storage.ids import new_id
 from runtime.web.api import answers, asks
 from runtime.web.api.caller import reading
-from runtime.web.api.commanding import decide, in_one_transaction, kept_files
+from runtime.web.api.commanding import in_one_transaction, kept_files
 from runtime.web.api.history import facts
 from runtime.web.api.lists import task_answer
 from runtime.web.api.router import api
@@ -31,6 +31,7 @@ from runtime.web.permission import consumer_named, demand, owner_named
 from runtime.web.problem import not_found
 from runtime.web.routes.export import XLSX, sheet_of
 from runtime.web.routes.new_case import home_of
+from runtime.web.sending import decide
 from runtime.web.timeline import Timeline, timeline_of
 
 router = api("cases")
@@ -50,7 +51,9 @@ def list_cases(
 ) -> answers.CaseList:
     """What the caller may see, the newest first."""
     with reading(request) as desk:
-        rows = page_after(desk.connection, desk.sees, CaseFilter(q, stage, standing, owner), after, limit)
+        rows = page_after(
+            desk.connection, desk.sees, CaseFilter(q, stage, standing, owner), desk.now, after, limit
+        )
     following = rows[limit - 1].id if len(rows) > limit else None
     return answers.CaseList(
         cases=[answers.CaseLine.model_validate(line(row)) for row in rows[:limit]], next=following
@@ -74,9 +77,9 @@ def export_cases(
 async def create_case(request: Request, ask: asks.NewCase) -> Response:
     """Create a case: one's own, another owner's (right to assign), or a lead given under an agreement."""
 
-    def work(desk: Desk, key: str | None) -> Outcome:
+    def work(desk: Desk, once: Once | None) -> Outcome:
         owner, unit, unit_path = _owner(desk, ask)
-        id, form = new_id(), desk.model.case_form
+        form = desk.model.case_form
         command = CreateCase(
             actor=desk.account.person,
             occurred_at=ask.occurred_at,
@@ -86,7 +89,7 @@ async def create_case(request: Request, ask: asks.NewCase) -> Response:
             unit_path=unit_path,
             given_under=ask.agreement,
         )
-        return decide(desk, id, command, form, key)
+        return decide(desk, new_id(), command, once)
 
     return await in_one_transaction(request, work, created=201)
 
@@ -96,7 +99,7 @@ def read_case(request: Request, case: str) -> answers.CaseAnswer:
     """A case with its fields, tasks, files and history, and what stands between it and each next stage."""
     with reading(request) as desk:
         folder = desk.open(case)
-        row = one_line(desk.connection, desk.sees, case)
+        row = one_line(desk.connection, desk.sees, desk.now, case)
         if row is None:
             raise not_found()
         timeline = timeline_of(desk.connection, desk.account.organisation, folder.model, case)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from asyncio import wrap_future
 from collections.abc import Callable, Mapping
 from hashlib import sha256
-from typing import cast
 
 from sqlalchemy import Connection
 from starlette.requests import Request
@@ -19,66 +18,65 @@ from engine.fields.upload import Upload
 from engine.json import Json
 from engine.model.kernel import Form
 from engine.rules import codes as rule_codes
-from engine.rules.command import AnyCommand
-from runtime.evidence.claim import named_files, tie_to_case, usable_files
-from runtime.gate import Outcome
-from runtime.gate.outcome import used_by_another
+from runtime.accounts.account import Account
+from runtime.evidence.claim import usable_files
+from runtime.gate import KeyReused, Once, Outcome
 from runtime.web.api.answers import Accepted, spoken
 from runtime.web.api.caller import credentials_of, services_of
 from runtime.web.codes import KEY_REUSED, NO_SUCH_FILE
-from runtime.web.desk import Desk, Folder, desk_on
+from runtime.web.desk import Desk, desk_on
 from runtime.web.page import language_of
-from runtime.web.permission import permit
 from runtime.web.problem import Problem, json_problem
+from runtime.web.sending import Commanded, send_about
+from runtime.web.services import Services
 
-Commanded = Callable[[Desk, Folder], tuple[AnyCommand, Form | None]]
 CONFLICTS = {rule_codes.STALE_PAGE.id: 409, rule_codes.NO_CASE.id: 404}
 
 
 async def command_case(request: Request, case: str, commanded: Commanded) -> Response:
-    """`commanded` makes the command with the case on the desk, and names the form whose files it carries."""
-
-    def work(desk: Desk, key: str | None) -> Outcome:
-        folder = desk.open(case)
-        command, form = commanded(desk, folder)
-        permit(desk, folder, command)
-        return decide(desk, case, command, form, key)
-
-    return await in_one_transaction(request, work)
+    return await in_one_transaction(request, lambda desk, once: send_about(desk, case, commanded, once))
 
 
 async def in_one_transaction(
-    request: Request, work: Callable[[Desk, str | None], Outcome], created: int = 200
+    request: Request, work: Callable[[Desk, Once | None], Outcome], created: int = 200
 ) -> Response:
+    """A repeated request gets its first answer, whatever its caller may see by now."""
     services, credentials = services_of(request), credentials_of(request)
     key, content = await keyed(request)
 
     def transaction(connection: Connection) -> Outcome:
         account = credentials.account(connection, services.clock.now())
-        return once(desk_on(services, connection, account), key, content, work)
+        return repeatable(services, connection, account, key, content, work)
 
-    outcome = await wrap_future(services.gate.transact(transaction))
+    try:
+        outcome = await wrap_future(services.gate.transact(transaction))
+    except KeyReused as reused:
+        raise Problem(409, Diagnostic(KEY_REUSED)) from reused
     return answer(request, outcome, created)
 
 
-def once(desk: Desk, key: str | None, content: str, work: Callable[[Desk, str | None], Outcome]) -> Outcome:
-    """The caller's key stands for one content; without a key nothing is remembered."""
-    if key is None:
-        return work(desk, None)
-    prefix = f"api:{desk.account.id}:{key}:"
-    desk.services.database.lock(desk.connection, [f"command/{desk.account.organisation}/{prefix}"])
-    if used_by_another(desk.connection, desk.account.organisation, prefix, prefix + content):
-        raise Problem(409, Diagnostic(KEY_REUSED))
-    return work(desk, prefix + content)
+def repeatable(
+    services: Services,
+    connection: Connection,
+    account: Account,
+    key: str | None,
+    content: str,
+    work: Callable[[Desk, Once | None], Outcome],
+) -> Outcome:
+    """The caller's key stands for one content, for its account alone. Raises KeyReused."""
+    once = Once(f"api:{account.id}:{key}", content) if key else None
+    if once and (before := services.gate.before(connection, account.organisation, once)) is not None:
+        return before
+    return work(desk_on(services, connection, account), once)
 
 
-def decide(desk: Desk, case: str, command: AnyCommand, form: Form | None, key: str | None) -> Outcome:
-    ids = set(_claimed(desk, case, command, form))
-    gate, organisation = desk.services.gate, desk.account.organisation
-    outcome = gate.within(desk.connection, organisation, case, command, key)
-    if outcome.accepted and ids:
-        tie_to_case(desk.connection, organisation, outcome.case_id, ids)
-    return outcome
+async def keyed(request: Request, part: str = "") -> tuple[str | None, str]:
+    """The client's key and what it stands for, as digests. `part` makes of one key one for each part."""
+    key = request.headers.get("idempotency-key")
+    if not key:
+        return None, ""
+    content = f"{request.method} {request.url.path} ".encode() + await request.body()
+    return sha256(f"{key}{part}".encode()).hexdigest()[:32], sha256(content).hexdigest()
 
 
 def kept_files(desk: Desk, form: Form, fields: Mapping[str, Json], case: str | None) -> dict[str, Json]:
@@ -101,21 +99,6 @@ def kept_files(desk: Desk, form: Form, fields: Mapping[str, Json], case: str | N
 def _ids(value: Json) -> list[str]:
     items = value if isinstance(value, list) else [value]
     return [str(each.get("id", "") if isinstance(each, Mapping) else each) for each in items if each]
-
-
-def _claimed(desk: Desk, case: str, command: AnyCommand, form: Form | None) -> set[str]:
-    if form is None:
-        return set()
-    return set(named_files(form, cast("Mapping[str, Json]", getattr(command, "fields", {}))))
-
-
-async def keyed(request: Request, part: str = "") -> tuple[str | None, str]:
-    """The client's key and what it stands for, as digests. `part` makes of one key one for each part."""
-    key = request.headers.get("idempotency-key")
-    if not key:
-        return None, ""
-    content = f"{request.method} {request.url.path} ".encode() + await request.body()
-    return sha256(f"{key}{part}".encode()).hexdigest()[:24], sha256(content).hexdigest()[:24]
 
 
 def answer(request: Request, outcome: Outcome, created: int = 200) -> Response:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.model.kernel import Form
 from engine.rules.command import (
     AddNote,
     AddRecord,
@@ -34,10 +33,9 @@ router = api("commands")
 async def edit_case(request: Request, case: str, ask: asks.Edit) -> Response:
     """Only the named fields change, null empties one; what was there before needs a reason."""
 
-    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
-        form = folder.model.case_form
-        fields = kept_files(desk, form, ask.fields, case)
-        return EditCase(actor=desk.account.person, fields=fields, reason=ask.reason), form
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
+        fields = kept_files(desk, folder.model.case_form, ask.fields, case)
+        return EditCase(actor=desk.account.person, fields=fields, reason=ask.reason)
 
     return await command_case(request, case, command)
 
@@ -47,11 +45,11 @@ async def record_activity(request: Request, case: str, activity: str, ask: asks.
     """With its form, as `GET /model` describes it. An answer of `events: 0` means that it was recorded before."""
     submission = ask.submission or new_id()
 
-    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
         found = folder.model.activities.get(activity)
         if found is None:
             raise not_found()
-        recorded = RecordActivity(
+        return RecordActivity(
             actor=desk.account.person,
             occurred_at=ask.occurred_at,
             submission=submission,
@@ -59,7 +57,6 @@ async def record_activity(request: Request, case: str, activity: str, ask: asks.
             form_version=folder.model.version,
             fields=kept_files(desk, found.form, ask.fields, case),
         )
-        return recorded, found.form
 
     return await command_case(request, case, command)
 
@@ -70,16 +67,15 @@ async def record_activity(request: Request, case: str, activity: str, ask: asks.
 async def correct_activity(request: Request, case: str, submission: str, ask: asks.Correction) -> Response:
     """All fields are given anew; the first version stays in the history."""
 
-    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
         found = folder.case.submissions.get(submission)
         activity = folder.model.activities.get(found.activity) if found else None
         if activity is None:
             raise not_found()
         fields = kept_files(desk, activity.form, ask.fields, case)
-        corrected = CorrectActivity(
+        return CorrectActivity(
             actor=desk.account.person, submission=submission, fields=fields, reason=ask.reason
         )
-        return corrected, activity.form
 
     return await command_case(request, case, command)
 
@@ -87,15 +83,15 @@ async def correct_activity(request: Request, case: str, submission: str, ask: as
 @router.post("/cases/{case}/move", summary="Move a case", response_model=Accepted)
 async def move_case(request: Request, case: str, ask: asks.Move) -> Response:
     """What is missing for it is refused with 422, all at once; a stale stage with 409."""
-    return await command_case(request, case, lambda desk, folder: (_move(desk, ask), None))
+    return await command_case(request, case, lambda desk, folder: _move(desk, ask))
 
 
 @router.post("/cases/{case}/override", summary="Move a case although its gate holds", response_model=Accepted)
 async def override_gate(request: Request, case: str, ask: asks.Override) -> Response:
     """For roles that may override; logged with why and who approved it, and listed for the director."""
 
-    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
-        return _move(desk, ask, override=ask.why, approver=ask.approver), None
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
+        return _move(desk, ask, override=ask.why, approver=ask.approver)
 
     return await command_case(request, case, command)
 
@@ -104,17 +100,16 @@ async def override_gate(request: Request, case: str, ask: asks.Override) -> Resp
 async def assign_case(request: Request, case: str, ask: asks.Assignment) -> Response:
     """Give it another owner below the caller; for roles that may assign."""
 
-    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
         demand(desk, "assign")
         owner = owner_named(desk, ask.owner)
-        assigned = AssignCase(
+        return AssignCase(
             actor=desk.account.person,
             owner=owner.id,
             unit=owner.unit,
             unit_path=owner.unit_path,
             comment=ask.comment,
         )
-        return assigned, None
 
     return await command_case(request, case, command)
 
@@ -123,16 +118,15 @@ async def assign_case(request: Request, case: str, ask: asks.Assignment) -> Resp
 async def hand_over_lead(request: Request, case: str, ask: asks.Handover) -> Response:
     """Under an agreement, by somebody of its providing role; its clocks start when the lead is qualified."""
 
-    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
         owner = consumer_named(desk, ask.agreement, ask.owner)
-        given = HandOver(
+        return HandOver(
             actor=desk.account.person,
             agreement=ask.agreement,
             owner=owner.id,
             unit=owner.unit,
             unit_path=owner.unit_path,
         )
-        return given, None
 
     return await command_case(request, case, command)
 
@@ -141,8 +135,8 @@ async def hand_over_lead(request: Request, case: str, ask: asks.Handover) -> Res
 async def add_note(request: Request, case: str, ask: asks.Note) -> Response:
     """Words about the case that belong to no form."""
 
-    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
-        return AddNote(actor=desk.account.person, occurred_at=ask.occurred_at, text=ask.text), None
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
+        return AddNote(actor=desk.account.person, occurred_at=ask.occurred_at, text=ask.text)
 
     return await command_case(request, case, command)
 
@@ -152,13 +146,12 @@ async def add_record(request: Request, case: str, ask: asks.NewRecord) -> Respon
     """Something that belongs to the case, as the model defines it (a quote, a contact)."""
     record = ask.id or new_id()
 
-    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
         type = folder.model.record_types.get(ask.type)
         if type is None or not type.of_case:
             raise not_found()
         fields = kept_files(desk, type.form, ask.fields, case)
-        added = AddRecord(actor=desk.account.person, record=record, record_type=ask.type, fields=fields)
-        return added, type.form
+        return AddRecord(actor=desk.account.person, record=record, record_type=ask.type, fields=fields)
 
     return await command_case(request, case, command)
 
@@ -167,8 +160,8 @@ async def add_record(request: Request, case: str, ask: asks.NewRecord) -> Respon
 async def finish_task(request: Request, case: str, task: str, ask: asks.Finish) -> Response:
     """By whom it was given to, or by whoever works on the case."""
 
-    def command(desk: Desk, folder: Folder) -> tuple[AnyCommand, Form | None]:
-        return CompleteTask(actor=desk.account.person, task=task, comment=ask.comment), None
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
+        return CompleteTask(actor=desk.account.person, task=task, comment=ask.comment)
 
     return await command_case(request, case, command)
 

@@ -13,8 +13,8 @@ from starlette.requests import Request
 
 from runtime.queries.board import PAGE, StageCount, cards, counts_by_stage
 from runtime.queries.inbox import unread_by
-from runtime.queries.limits import limits_of_owner, overdue_of_others
-from runtime.queries.overdue import list_overdue
+from runtime.queries.limits import limits_of_owner
+from runtime.queries.overdue import list_overdue, overdue_of_others
 from runtime.queries.tasks import open_tasks_of
 from runtime.queries.team_tasks import list_tasks
 from runtime.web.api import answers
@@ -115,7 +115,7 @@ class TodayAnswer(Answer):
 def board(request: Request, owner: OfOwner = "") -> list[answers.Column]:
     """The funnel as it stands: cases, overdue ones and amount by stage, in the order of the stages."""
     with reading(request) as desk:
-        counts, language = counts_by_stage(desk.connection, desk.sees, owner), language_of(request)
+        counts, language = counts_by_stage(desk.connection, desk.sees, desk.now, owner), language_of(request)
         return [
             answers.Column(
                 stage=stage.id,
@@ -136,8 +136,9 @@ def board_column(request: Request, stage: str, owner: OfOwner = "", page: Page =
     with reading(request) as desk:
         if stage not in desk.model.stages:
             raise not_found()
-        total = counts_by_stage(desk.connection, desk.sees, owner).get(stage, StageCount()).cases
-        rows = cards(desk.connection, desk.sees, {stage: page}, owner).get(stage, ())
+        counts = counts_by_stage(desk.connection, desk.sees, desk.now, owner)
+        total = counts.get(stage, StageCount()).cases
+        rows = cards(desk.connection, desk.sees, desk.now, {stage: page}, owner).get(stage, ())
         return CardList(total=total, page=page, more=page * PAGE < total, cases=[card(row) for row in rows])
 
 
@@ -197,7 +198,7 @@ def today(request: Request) -> TodayAnswer:
     """Limits that run out, open tasks, the week's score, what is stuck below, and how many messages are unread."""
     with reading(request) as desk:
         person, pei = desk.account.person, score_of(desk)
-        stuck = overdue_of_others(desk.connection, desk.sees, person) if looks_after(desk) else None
+        stuck = overdue_of_others(desk.connection, desk.sees, person, desk.now) if looks_after(desk) else None
         return TodayAnswer(
             limits=[
                 Limit(

@@ -18,6 +18,7 @@ from runtime.web.api.answers import Answer, Paged
 from runtime.web.api.asks import Page
 from runtime.web.api.caller import credentials_of, reading, services_of
 from runtime.web.api.router import api
+from runtime.web.desk import desk_on
 from runtime.web.page import language_of
 from runtime.web.problem import not_found
 from runtime.web.reminded import reasons_of
@@ -44,7 +45,7 @@ def messages(request: Request, state: Literal["all", "unread"] = "all", page: Pa
     """The latest first."""
     with reading(request) as desk:
         person = desk.account.organisation, desk.account.person
-        found = messages_of(desk.connection, *person, only_unread=state == "unread", page=page)
+        found = messages_of(desk.connection, *person, desk.sees, only_unread=state == "unread", page=page)
         return MessageList(
             total=found.total,
             page=page,
@@ -58,7 +59,7 @@ def messages(request: Request, state: Literal["all", "unread"] = "all", page: Pa
 def message_reasons(request: Request, id: str) -> list[Sentence]:
     """One sentence per step that led to the message; none when its case has left the caller's sight."""
     with reading(request) as desk:
-        row = message_of(desk.connection, desk.account.organisation, desk.account.person, id)
+        row = message_of(desk.connection, desk.account.organisation, desk.account.person, desk.sees, id)
         if row is None:
             raise not_found()
         return [reason.words.to(language_of(request)) for reason in reasons_of(desk, row)]
@@ -69,7 +70,8 @@ def read_message(request: Request, id: str) -> Response:
     """The first reading counts; a second one changes nothing."""
 
     def work(connection: Connection, account: Account, now: datetime) -> int | None:
-        row = message_of(connection, account.organisation, account.person, id)
+        sees = desk_on(services_of(request), connection, account).sees
+        row = message_of(connection, account.organisation, account.person, sees, id)
         return row and mark_read(connection, account.organisation, account.person, now, id)
 
     if written(request, work) is None:

@@ -109,7 +109,7 @@ def scores(request: Request, week: Week = "") -> ScoresAnswer:
     language = language_of(request)
     with reading(request) as desk:
         score, chosen = score_of(desk), week_named(desk, week)
-        found = standings(desk.connection, desk.scope, desk.model, score, chosen)
+        found = standings(desk.connection, desk.scope, desk.model, score, chosen, desk.calendar)
         if not found:
             raise not_allowed()
         return ScoresAnswer(
@@ -126,7 +126,7 @@ def person_week(request: Request, person: str, week: Week = "") -> PersonWeek:
     language = language_of(request)
     with reading(request) as desk:
         score, chosen = score_of(desk), week_named(desk, week)
-        found = standings(desk.connection, desk.scope, desk.model, score, chosen, person)
+        found = standings(desk.connection, desk.scope, desk.model, score, chosen, desk.calendar, person)
         if not found:
             raise not_found()
         scored = person_score(found[0], desk.model, language)

@@ -65,5 +65,5 @@ class Place:
         given = self.say(self.field.help) if self.field.help else ""
         if self.field.visible_if is None:
             return given
-        only = escape(words.ONLY_WHEN.to(self.language) + self.field.visible_if.text)
+        only = escape(words.ONLY_WHEN.to(self.language) + self.field.visible_if.words.to(self.language))
         return f'{given} <span class="only-when">{only}</span>'.strip()

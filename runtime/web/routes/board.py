@@ -29,7 +29,7 @@ def board(
     """`at` holds `stage:page` for every column that is not on its first page."""
     with desk_of(services, visitor) as desk:
         shown = {name: page for name, page in map(_page, at or ()) if name in desk.model.stages and page > 1}
-        counts = counts_by_stage(desk.connection, desk.sees, owner)
+        counts = counts_by_stage(desk.connection, desk.sees, desk.now, owner)
         return render(
             request,
             "board.html",
@@ -37,7 +37,7 @@ def board(
             owner=owner,
             owners=owners(desk),
             counts={id: counts.get(id, StageCount()) for id in desk.model.stages},
-            cards=cards(desk.connection, desk.sees, shown, owner),
+            cards=cards(desk.connection, desk.sees, desk.now, shown, owner),
             shown=shown,
             per_page=PAGE,
             address=lambda stage, page: address(owner, {**shown, stage: page}),

@@ -18,9 +18,10 @@ from engine.rules.command import MoveCase
 from runtime.web.desk import Desk, Folder, desk_of
 from runtime.web.flash import Flash
 from runtime.web.page import language_of, render
-from runtime.web.permission import approvers, may, permit
+from runtime.web.permission import approvers, may
 from runtime.web.problem import Problem, not_found
 from runtime.web.routes.login import own_path
+from runtime.web.sending import send
 from runtime.web.visitor import Door, Posted, Visitor, pages
 
 router = pages()
@@ -69,18 +70,16 @@ def move(request: Request, services: Door, visitor: Visitor, form: Posted, id: s
         override=asked.why if overriding else None,
         approver=(asked.approver or None) if overriding else None,
     )
+    try:
+        refused = send(services, visitor, id, lambda desk, folder: command).refused
+    except Problem as problem:
+        if problem.status_code != 422:
+            raise
+        refused = problem.diagnostics
     with desk_of(services, visitor) as desk:
         folder = desk.open(id)
-        try:
-            permit(desk, folder, command)
-        except Problem as problem:
-            if problem.status_code != 422:
-                raise
-            return show(request, desk, folder, to, asked, problem.diagnostics)
-    outcome = services.gate.perform(visitor.account.organisation, id, command)
-    if not outcome.accepted:
-        with desk_of(services, visitor) as desk:
-            return show(request, desk, desk.open(id), to, asked, outcome.refused)
+        if refused:
+            return show(request, desk, folder, to, asked, refused)
     response = RedirectResponse(asked.back, 303)
     Flash("moved", folder.model.stages[to].title.to(language_of(request))).put(response)
     return response

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Depends, Query
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.diagnostics import Diagnostic
-from engine.rules.command import AnyCommand, AssignCase, MoveCase
+from engine.rules.command import AssignCase, MoveCase
 from runtime.accounts.session import Session
-from runtime.queries.cases import PAGE, CaseFilter, Standing, list_cases
+from runtime.queries.cases import PAGE, CaseFilter, Standing, find_case, list_cases
 from runtime.web.codes import NO_OWNER_CHOSEN, NOTHING_CHOSEN
-from runtime.web.desk import Desk, Folder, desk_of
+from runtime.web.desk import Desk, desk_of
 from runtime.web.page import render
-from runtime.web.permission import demand, may, owner_named, owners, permit
+from runtime.web.permission import demand, may, owner_named, owners
 from runtime.web.problem import Problem
+from runtime.web.sending import Commanded, send
 from runtime.web.services import Services
 from runtime.web.visitor import Door, Posted, Visitor, pages
 
 router = pages()
 MOST = PAGE
-Commanded = Callable[[Desk, Folder], AnyCommand]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,80 +37,101 @@ class Result:
     refused: Sequence[Diagnostic]
 
 
-@router.get("/bulk")
-def choose(
-    request: Request,
-    services: Door,
-    visitor: Visitor,
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was chosen and typed, to be shown again when it was refused."""
+
+    cases: Sequence[str] = ()
+    owner: str = ""
+    to: str = ""
+    reason: str = ""
+    comment: str = ""
+
+    @classmethod
+    def of(cls, form: FormData) -> Sent:
+        cases = tuple(dict.fromkeys(str(id) for id in form.getlist("case")[:MOST]))
+        return cls(cases, *(str(form.get(name, "")) for name in ("owner", "to", "reason", "comment")))
+
+
+def listed(
     q: Annotated[str, Query(max_length=100)] = "",
     stage: Annotated[str, Query(max_length=200)] = "",
     standing: Standing = "open",
     owner: Annotated[str, Query(max_length=36)] = "",
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
-) -> Response:
+) -> CaseFilter:
+    return CaseFilter(q.strip(), stage, standing, owner, page)
+
+
+Listed = Annotated[CaseFilter, Depends(listed)]
+
+
+@router.get("/bulk")
+def choose(request: Request, services: Door, visitor: Visitor, wanted: Listed) -> Response:
     with desk_of(services, visitor) as desk:
-        return show(request, desk, CaseFilter(q.strip(), stage, standing, owner, page))
+        return show(request, desk, wanted, Sent())
 
 
 @router.post("/bulk")
-def perform(request: Request, services: Door, visitor: Visitor, form: Posted) -> Response:
-    chosen = [str(id) for id in form.getlist("case")][:MOST]
+def perform(request: Request, services: Door, visitor: Visitor, form: Posted, wanted: Listed) -> Response:
+    sent = Sent.of(form)
     with desk_of(services, visitor) as desk:
-        if not chosen:
-            return show(request, desk, CaseFilter(), Diagnostic(NOTHING_CHOSEN))
+        if not sent.cases:
+            return show(request, desk, wanted, sent, Diagnostic(NOTHING_CHOSEN))
         try:
-            commanded = command_of(desk, form)
+            commanded = command_of(desk, form, sent)
         except Problem as problem:
             if problem.status_code != 422:
                 raise
-            return show(request, desk, CaseFilter(), *problem.diagnostics)
-    results = [one(services, visitor, id, commanded) for id in dict.fromkeys(chosen)]
+            return show(request, desk, wanted, sent, *problem.diagnostics)
+    results = [one(services, visitor, id, commanded) for id in sent.cases]
+    # The reason is one for all: where it is wrong none has moved, and it is asked for again.
+    if wrong := [each for result in results for each in result.refused if each.path == "reason"]:
+        with desk_of(services, visitor) as desk:
+            return show(request, desk, wanted, sent, wrong[0])
     return render(request, "bulk_results.html", results=results)
 
 
-def command_of(desk: Desk, form: FormData) -> Commanded:
+def command_of(desk: Desk, form: FormData, sent: Sent) -> Commanded:
     """The same command for each, with the stage that the page showed for it."""
-    actor, comment = desk.account.person, str(form.get("comment", ""))
+    actor = desk.account.person
     if form.get("do") == "assign":
         demand(desk, "assign")
-        if not form.get("owner"):
+        if not sent.owner:
             raise Problem(422, Diagnostic(NO_OWNER_CHOSEN, "owner"))
-        owner = owner_named(desk, str(form.get("owner", "")))
+        owner = owner_named(desk, sent.owner)
         return lambda desk, folder: AssignCase(
-            actor=actor, owner=owner.id, unit=owner.unit, unit_path=owner.unit_path, comment=comment
+            actor=actor, owner=owner.id, unit=owner.unit, unit_path=owner.unit_path, comment=sent.comment
         )
-    to, reason = str(form.get("to", "")), str(form.get("reason", "")) or None
     return lambda desk, folder: MoveCase(
         actor=actor,
-        to=to,
+        to=sent.to,
         expected_stage=str(form.get(f"stage-{folder.row.id}", "")),
-        reason=reason,
-        comment=comment,
+        reason=sent.reason or None,
+        comment=sent.comment,
     )
 
 
 def one(services: Services, visitor: Session, id: str, commanded: Commanded) -> Result:
-    name = ""
     try:
-        with desk_of(services, visitor) as desk:
-            folder = desk.open(id)
-            name, command = folder.row.name, commanded(desk, folder)
-            permit(desk, folder, command)
+        refused = send(services, visitor, id, commanded).refused
     except Problem as problem:
-        return Result(id, name, problem.diagnostics)
-    outcome = services.gate.perform(visitor.account.organisation, id, command)
-    return Result(id, name, outcome.refused)
+        refused = problem.diagnostics
+    with desk_of(services, visitor) as desk:
+        row = find_case(desk.connection, desk.sees, id)
+    return Result(id, "" if row is None else row.name, refused)
 
 
-def show(request: Request, desk: Desk, wanted: CaseFilter, *refused: Diagnostic) -> Response:
+def show(request: Request, desk: Desk, wanted: CaseFilter, sent: Sent, *refused: Diagnostic) -> Response:
     return render(
         request,
         "bulk.html",
         status=422 if refused else 200,
         desk=desk,
         wanted=wanted,
+        sent=sent,
         refused=refused,
-        found=list_cases(desk.connection, desk.sees, wanted),
+        found=list_cases(desk.connection, desk.sees, wanted, desk.now),
         owners=owners(desk),
         may_assign=may(desk, "assign"),
         reasons=list(

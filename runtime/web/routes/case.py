@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from engine.diagnostics import Diagnostic
 from engine.rules import explain_message
 from engine.rules.command import AddNote, CompleteTask, MoveCase
+from runtime.gate import Once
 from runtime.queries.files import files_of_case
 from runtime.queries.tasks import tasks_of_case
 from runtime.storage.ids import new_id
@@ -19,10 +22,24 @@ from runtime.web.flash import Flash
 from runtime.web.moving import ways_of
 from runtime.web.page import language_of, render
 from runtime.web.permission import may
+from runtime.web.sending import send
 from runtime.web.timeline import differences, timeline_of
 from runtime.web.visitor import Door, Posted, Visitor, pages
 
 router = pages()
+
+
+@dataclass(frozen=True, slots=True)
+class SentMove:
+    """What was chosen and typed for a move that was refused."""
+
+    to: str = ""
+    reason: str = ""
+    comment: str = ""
+
+    @classmethod
+    def of(cls, form: FormData) -> SentMove:
+        return cls(*(str(form.get(name, "")) for name in ("to", "reason", "comment")))
 
 
 @router.get("/cases/{id}")
@@ -33,8 +50,6 @@ def case_page(request: Request, services: Door, visitor: Visitor, id: str) -> Re
 
 @router.post("/cases/{id}/move")
 def move(request: Request, services: Door, visitor: Visitor, form: Posted, id: str) -> Response:
-    with desk_of(services, visitor) as desk:
-        folder = desk.open(id).for_work()
     to = str(form.get("to", ""))
     command = MoveCase(
         actor=visitor.account.person,
@@ -43,24 +58,22 @@ def move(request: Request, services: Door, visitor: Visitor, form: Posted, id: s
         reason=str(form.get("reason", "")) or None,
         comment=str(form.get("comment", "")),
     )
-    outcome = services.gate.perform(visitor.account.organisation, id, command)
-    if not outcome.accepted:
-        with desk_of(services, visitor) as desk:
-            return show(request, desk, desk.open(id), outcome.refused)
-    stage = folder.model.stages[to].title
-    return done(id, Flash("moved", stage.to(language_of(request))))
+    outcome = send(services, visitor, id, lambda desk, folder: command)
+    with desk_of(services, visitor) as desk:
+        folder = desk.open(id)
+        if not outcome.accepted:
+            return show(request, desk, folder, outcome.refused, sent=SentMove.of(form))
+    return done(id, Flash("moved", folder.model.stages[to].title.to(language_of(request))))
 
 
 @router.post("/cases/{id}/notes")
 def note(request: Request, services: Door, visitor: Visitor, form: Posted, id: str) -> Response:
-    with desk_of(services, visitor) as desk:
-        desk.open(id).for_work()
     command = AddNote(actor=visitor.account.person, text=str(form.get("text", "")))
-    key = f"note:{visitor.account.id}:{submission_of(form, 'submission')}"
-    outcome = services.gate.perform(visitor.account.organisation, id, command, key)
+    once = Once(f"note:{visitor.account.id}:{submission_of(form, 'submission')}")
+    outcome = send(services, visitor, id, lambda desk, folder: command, once)
     if not outcome.accepted:
         with desk_of(services, visitor) as desk:
-            return show(request, desk, desk.open(id), outcome.refused)
+            return show(request, desk, desk.open(id), outcome.refused, note=command.text)
     return done(id, Flash("noted", draft=f"{visitor.account.id}:note:{id}"))
 
 
@@ -68,20 +81,25 @@ def note(request: Request, services: Door, visitor: Visitor, form: Posted, id: s
 def finish_task(
     request: Request, services: Door, visitor: Visitor, form: Posted, id: str, task: str
 ) -> Response:
+    command = CompleteTask(actor=visitor.account.person, task=task, comment=str(form.get("comment", "")))
+    outcome = send(services, visitor, id, lambda desk, folder: command)
     with desk_of(services, visitor) as desk:
         folder = desk.open(id)
-        opened = folder.case.tasks.get(task)
-        if opened is None or opened.assignee != visitor.account.person:
-            folder.for_work()
-    command = CompleteTask(actor=visitor.account.person, task=task, comment=str(form.get("comment", "")))
-    outcome = services.gate.perform(visitor.account.organisation, id, command)
-    if not outcome.accepted:
-        with desk_of(services, visitor) as desk:
-            return show(request, desk, desk.open(id), outcome.refused)
-    return done(id, Flash("task-done", opened.title if opened else ""))
+        if not outcome.accepted:
+            return show(request, desk, folder, outcome.refused)
+    return done(id, Flash("task-done", folder.case.tasks[task].title))
 
 
-def show(request: Request, desk: Desk, folder: Folder, refused: Sequence[Diagnostic] = ()) -> Response:
+def show(
+    request: Request,
+    desk: Desk,
+    folder: Folder,
+    refused: Sequence[Diagnostic] = (),
+    *,
+    note: str = "",
+    sent: SentMove = SentMove(),
+) -> Response:
+    """`note` and `sent` are what was refused."""
     id, connection = folder.row.id, desk.connection
     timeline = timeline_of(connection, desk.account.organisation, folder.model, id)
     return render(
@@ -91,6 +109,8 @@ def show(request: Request, desk: Desk, folder: Folder, refused: Sequence[Diagnos
         desk=desk,
         folder=folder,
         refused=refused,
+        note=note,
+        sent=sent,
         ways=ways_of(folder, desk.now),
         tasks=tasks_of_case(connection, desk.sees, id),
         files=files_of_case(connection, desk.sees, id),

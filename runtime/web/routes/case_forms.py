@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,13 +16,14 @@ from engine.rules.command import AddRecord, AnyCommand, CorrectActivity, EditCas
 from runtime.accounts.session import Session
 from runtime.gate import Outcome
 from runtime.web.desk import Desk, Folder, desk_of
-from runtime.web.filling import filled, perform, submission_of
+from runtime.web.filling import filled, submission_of
 from runtime.web.flash import Flash
 from runtime.web.form_page import FormPage, changed_fields, show_form
 from runtime.web.happening import HAPPENED, Happened, happened
 from runtime.web.page import language_of
 from runtime.web.problem import not_found
 from runtime.web.routes.case import done
+from runtime.web.sending import send
 from runtime.web.services import Services
 from runtime.web.visitor import Door, Posted, Visitor, pages
 from runtime.web.words import EDIT_CASE, correction_of
@@ -41,6 +43,7 @@ class Sent:
 
 
 Commanded = Callable[[Folder, Sent], AnyCommand]
+Said = Literal["recorded", "changed", "corrected"]
 
 
 @router.get("/cases/{id}/activities/{activity}")
@@ -85,7 +88,14 @@ def correct(
         )
 
     return receive(
-        request, services, visitor, posted, id, lambda folder: correction_page(folder, submission), command
+        request,
+        services,
+        visitor,
+        posted,
+        id,
+        lambda folder: correction_page(folder, submission),
+        command,
+        "corrected",
     )
 
 
@@ -100,7 +110,7 @@ def edit(request: Request, services: Door, visitor: Visitor, posted: Posted, id:
         fields = changed_fields(folder.model.case_form, folder.case.fields, sent.raw)
         return EditCase(actor=visitor.account.person, fields=fields, reason=sent.reason)
 
-    return receive(request, services, visitor, posted, id, edit_page, command)
+    return receive(request, services, visitor, posted, id, edit_page, command, "changed")
 
 
 @router.get("/cases/{id}/records/{type}")
@@ -132,7 +142,9 @@ def receive(
     id: str,
     asked: Asked,
     commanded: Commanded,
+    said: Said = "recorded",
 ) -> Response:
+    """`said` is the word of the flash after it."""
     account, key = visitor.account, submission_of(posted)
     reason = str(posted.get("_reason", ""))
     with desk_of(services, visitor) as desk:
@@ -144,11 +156,13 @@ def receive(
     if isinstance(when, Diagnostic):
         problems = (*problems, when)
     elif not problems:
-        command = commanded(folder, Sent(form.raw, key, reason, when))
-        outcome = perform(services, account, id, page.form, command)
+        sent = Sent(form.raw, key, reason, when)
+        outcome = send(services, visitor, id, lambda desk, folder: commanded(folder, sent))
         if outcome.accepted:
-            return accepted(request, desk, page, command, outcome)
-        problems = outcome.refused
+            return accepted(request, desk, page, outcome, said)
+        problems = [
+            each.at(None, HAPPENED) if each.path == "occurred_at" else each for each in outcome.refused
+        ]
     with desk_of(services, visitor) as desk:
         page, _ = asked(desk.open(id))
         page = as_sent(page, posted)
@@ -164,17 +178,15 @@ def as_sent(page: FormPage, posted: Posted) -> FormPage:
     )
 
 
-def accepted(request: Request, desk: Desk, page: FormPage, command: AnyCommand, outcome: Outcome) -> Response:
+def accepted(request: Request, desk: Desk, page: FormPage, outcome: Outcome, said: Said) -> Response:
     language = language_of(request)
     draft = page.draft(desk, request.url.path)
-    if isinstance(command, EditCase | CorrectActivity):
-        return done(
-            outcome.case_id, Flash("changed" if isinstance(command, EditCase) else "corrected", draft=draft)
-        )
+    if said != "recorded":
+        return done(outcome.case_id, Flash(said, draft=draft))
     if outcome.warnings:
         about = " ".join(warning.message(language) for warning in outcome.warnings)
         return done(outcome.case_id, Flash("with-warning", about, draft))
-    return done(outcome.case_id, Flash("recorded", page.title.to(language), draft))
+    return done(outcome.case_id, Flash(said, page.title.to(language), draft))
 
 
 def activity_page(folder: Folder, activity: str) -> tuple[FormPage, Mapping[str, Json]]:

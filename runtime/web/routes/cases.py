@@ -36,7 +36,7 @@ def case_list(
             "cases.html",
             desk=desk,
             wanted=wanted,
-            found=list_cases(desk.connection, desk.sees, wanted),
+            found=list_cases(desk.connection, desk.sees, wanted, desk.now),
             standings=get_args(Standing),
             address_of=address_of,
             may_import=may(desk, "import"),

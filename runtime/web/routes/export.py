@@ -44,6 +44,6 @@ def sheet_of(desk: Desk, wanted: CaseFilter, language: Language) -> Response:
     demand(desk, "export")
     with NamedTemporaryFile(suffix=".xlsx", delete=False) as kept:
         path = Path(kept.name)
-    write_cases(path, all_lines(desk.connection, desk.sees, wanted), desk.model, language)
+    write_cases(path, all_lines(desk.connection, desk.sees, wanted, desk.now), desk.model, language)
     name = f"cases-{desk.now:%Y%m%d-%H%M}.xlsx"
     return FileResponse(path, media_type=XLSX, filename=name, background=BackgroundTask(path.unlink))

@@ -34,14 +34,14 @@ def inbox(
             desk=desk,
             show=show,
             unread=unread_by(desk.connection, *person),
-            found=messages_of(desk.connection, *person, only_unread=show == "unread", page=page),
+            found=messages_of(desk.connection, *person, desk.sees, only_unread=show == "unread", page=page),
         )
 
 
 @router.get("/inbox/{id}")
 def message(request: Request, services: Door, visitor: Visitor, id: str) -> Response:
     with desk_of(services, visitor) as desk:
-        row = message_of(desk.connection, desk.account.organisation, desk.account.person, id)
+        row = message_of(desk.connection, desk.account.organisation, desk.account.person, desk.sees, id)
         if row is None:
             raise not_found()
         return render(request, "message.html", desk=desk, message=row, reasons=reasons_of(desk, row))

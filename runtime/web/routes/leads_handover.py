@@ -14,16 +14,17 @@ from engine.json import Json
 from engine.model.kernel import Agreement
 from engine.rules.case import Case
 from engine.rules.command import CreateCase, HandOver
-from runtime.gate import Outcome
+from runtime.gate import Once, Outcome
 from runtime.queries.receivers import Receiver, receivers
 from runtime.storage.ids import new_id
 from runtime.web.codes import NO_RECEIVER
 from runtime.web.desk import Desk, Folder, desk_of
-from runtime.web.filling import filled, perform, submission_of
+from runtime.web.filling import filled, submission_of
 from runtime.web.flash import Flash
 from runtime.web.form_page import FormPage, show_form
 from runtime.web.page import language_of, render
-from runtime.web.problem import not_allowed
+from runtime.web.problem import Problem, not_allowed
+from runtime.web.sending import decide, send, send_from_desk
 from runtime.web.visitor import Door, Posted, Visitor, pages
 from runtime.web.words import LEADS, NEW_LEAD
 
@@ -32,11 +33,10 @@ router = pages()
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """An agreement under which this person gives, who may receive, and what `qualified` means in it."""
+    """An agreement under which this person gives, and who may receive."""
 
     agreement: Agreement
     receivers: Sequence[Receiver]
-    qualified: str
 
     def receiver(self, key: str) -> Receiver | None:
         return next((one for one in self.receivers if one.key == key), None)
@@ -55,21 +55,29 @@ def give_new(
     account = visitor.account
     with desk_of(services, visitor) as desk:
         gift = gift_of(desk, agreement)
-    form = filled(services, account, desk.model.case_form, posted, None)
-    problems, to = list(form.problems), gift.receiver(str(posted.get("_receiver", "")))
+    form, chosen = (
+        filled(services, account, desk.model.case_form, posted, None),
+        str(posted.get("_receiver", "")),
+    )
+    problems, to = list(form.problems), gift.receiver(chosen)
+    once = Once(f"give:{account.id}:{submission_of(posted)}")
     if to is None:
         problems.append(Diagnostic(NO_RECEIVER))
     if to is not None and not problems:
-        command = CreateCase(
-            actor=account.person,
-            fields=form.raw,
-            owner=to.person,
-            unit=to.unit,
-            unit_path=to.unit_path,
-            given_under=gift.agreement.id,
-        )
-        key = f"give:{account.id}:{submission_of(posted)}"
-        outcome = perform(services, account, new_id(), desk.model.case_form, command, key)
+
+        def work(desk: Desk) -> Outcome:
+            to = demanded(gift_of(desk, agreement), chosen)
+            command = CreateCase(
+                actor=account.person,
+                fields=form.raw,
+                owner=to.person,
+                unit=to.unit,
+                unit_path=to.unit_path,
+                given_under=gift.agreement.id,
+            )
+            return decide(desk, new_id(), command, once)
+
+        outcome = send_from_desk(services, visitor, work, once)
         if outcome.accepted:
             return given(request, outcome, to, draft=f"{account.id}:/leads/new")
         problems = list(outcome.refused)
@@ -89,20 +97,25 @@ def hand_over_form(
 def hand_over(
     request: Request, services: Door, visitor: Visitor, posted: Posted, id: str, agreement: str = ""
 ) -> Response:
-    account = visitor.account
     with desk_of(services, visitor) as desk:
         folder, gift = own(desk, id), gift_of(desk, agreement)
-    to = gift.receiver(str(posted.get("_receiver", "")))
+    chosen = str(posted.get("_receiver", ""))
+    to = gift.receiver(chosen)
     if to is None:
         return show_own(request, folder, gift, [Diagnostic(NO_RECEIVER)])
-    command = HandOver(
-        actor=account.person,
-        agreement=gift.agreement.id,
-        owner=to.person,
-        unit=to.unit,
-        unit_path=to.unit_path,
-    )
-    outcome = services.gate.perform(account.organisation, id, command)
+
+    def command(desk: Desk, folder: Folder) -> HandOver:
+        demand_own(desk, folder)
+        to = demanded(gift_of(desk, agreement), chosen)
+        return HandOver(
+            actor=desk.account.person,
+            agreement=gift.agreement.id,
+            owner=to.person,
+            unit=to.unit,
+            unit_path=to.unit_path,
+        )
+
+    outcome = send(services, visitor, id, command)
     if not outcome.accepted:
         return show_own(request, folder, gift, outcome.refused)
     return given(request, outcome, to)
@@ -115,22 +128,27 @@ def gift_of(desk: Desk, agreement: str) -> Gift:
         if held is not None and agreement in ("", id):
             organisation = desk.account.organisation
             near = receivers(desk.connection, organisation, one.consumer, held.unit_path, desk.now)
-            return Gift(one, near, definition_of(desk, one))
+            return Gift(one, near)
     raise not_allowed()
-
-
-def definition_of(desk: Desk, agreement: Agreement) -> str:
-    """The signed text: where the agreement names a definition, that definition's own."""
-    said = agreement.gives.text if agreement.gives is not None else ""
-    named = desk.model.definitions.get(said)
-    return said if named is None else named.text
 
 
 def own(desk: Desk, id: str) -> Folder:
     folder = desk.open(id)
-    if folder.row.created_by != desk.account.person and folder.row.owner != desk.account.person:
-        raise not_allowed()
+    demand_own(desk, folder)
     return folder
+
+
+def demand_own(desk: Desk, folder: Folder) -> None:
+    if desk.account.person not in (folder.row.created_by, folder.row.owner):
+        raise not_allowed()
+
+
+def demanded(gift: Gift, chosen: str) -> Receiver:
+    """Still among those who may receive."""
+    to = gift.receiver(chosen)
+    if to is None:
+        raise Problem(422, Diagnostic(NO_RECEIVER))
+    return to
 
 
 def show(

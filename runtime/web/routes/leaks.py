@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sqlalchemy import Connection, select
 from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.diagnostics import Text
 from runtime.queries.cities import Side
 from runtime.queries.cohorts import VISITS
+from runtime.queries.colleagues import names_of
 from runtime.queries.counted import Number, Share, Tally
-from runtime.storage.tables import people
 from runtime.web.desk import Desk, desk_of
 from runtime.web.overview import Overview, overview_of
 from runtime.web.page import render
@@ -113,12 +112,3 @@ def heads(view: Overview, counted: Tally, axis: Axis, stage: str) -> list[Head]:
     values = counted.values(axis, "lost")
     names = names_of(view.desk.connection, view.desk.account.organisation, values) if axis == "owner" else {}
     return [Head(names.get(value or "", value), where={axis: value}) for value in values]
-
-
-def names_of(connection: Connection, organisation: str, ids: Sequence[str | None]) -> Mapping[str, str]:
-    rows = connection.execute(
-        select(people.c.id, people.c.name).where(
-            people.c.organisation == organisation, people.c.id.in_([id for id in ids if id])
-        )
-    )
-    return {row.id: row.name for row in rows}

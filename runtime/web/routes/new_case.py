@@ -8,13 +8,15 @@ from starlette.responses import Response
 from engine.rules.case import Case
 from engine.rules.command import CreateCase
 from runtime.accounts.account import Account, Membership
+from runtime.gate import Once, Outcome
 from runtime.storage.ids import new_id
 from runtime.web.desk import Desk, desk_of
-from runtime.web.filling import filled, perform, submission_of
+from runtime.web.filling import filled, submission_of
 from runtime.web.flash import Flash
 from runtime.web.form_page import FormPage, show_form
 from runtime.web.problem import not_allowed
 from runtime.web.routes.case import done
+from runtime.web.sending import decide, send_from_desk
 from runtime.web.visitor import Door, Posted, Visitor, pages
 from runtime.web.words import NEW_CASE
 
@@ -32,21 +34,25 @@ def empty_form(request: Request, services: Door, visitor: Visitor) -> Response:
 def create(request: Request, services: Door, visitor: Visitor, posted: Posted) -> Response:
     account = visitor.account
     with desk_of(services, visitor) as desk:
-        home, page = home_of(desk), page_of(desk)
+        home_of(desk)
+        page = page_of(desk)
     form = filled(services, account, page.form, posted, None)
-    submission = submission_of(posted)
+    once = Once(f"create:{account.id}:{submission_of(posted)}")
     problems = tuple(form.problems)
     if not problems:
-        command = CreateCase(
-            actor=account.person,
-            fields=form.raw,
-            owner=account.person,
-            unit=home.unit,
-            unit_path=home.unit_path,
-        )
-        outcome = perform(
-            services, account, new_id(), page.form, command, f"create:{account.id}:{submission}"
-        )
+
+        def work(desk: Desk) -> Outcome:
+            home = home_of(desk)
+            command = CreateCase(
+                actor=account.person,
+                fields=form.raw,
+                owner=account.person,
+                unit=home.unit,
+                unit_path=home.unit_path,
+            )
+            return decide(desk, new_id(), command, once)
+
+        outcome = send_from_desk(services, visitor, work, once)
         if outcome.accepted:
             return done(outcome.case_id, Flash("case-created", draft=f"{account.id}:/cases/new"))
         problems = outcome.refused

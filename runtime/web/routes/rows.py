@@ -12,6 +12,7 @@ from starlette.responses import Response
 from engine.diagnostics import Text
 from runtime.queries.cities import side_named
 from runtime.queries.cohorts import VISITS
+from runtime.queries.colleagues import names_of
 from runtime.queries.counted import Counted, Cut, rows_of
 from runtime.queries.leads import CLOCKS, LEADS
 from runtime.queries.overrides import OVERRIDES
@@ -20,7 +21,6 @@ from runtime.queries.stuck import OPEN_CASES
 from runtime.web.desk import Desk, desk_of
 from runtime.web.page import render
 from runtime.web.problem import not_found
-from runtime.web.routes.leaks import names_of
 from runtime.web.visitor import Door, Visitor, pages
 
 router = pages()

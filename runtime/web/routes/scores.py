@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from itertools import groupby
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -39,7 +41,7 @@ class Team:
 def scores(request: Request, services: Door, visitor: Visitor, week: str = "") -> Response:
     with desk_of(services, visitor) as desk:
         score, chosen = score_of(desk), week_named(desk, week)
-        found = standings(desk.connection, desk.scope, desk.model, score, chosen)
+        found = standings(desk.connection, desk.scope, desk.model, score, chosen, desk.calendar)
         if not found:
             raise not_allowed()
         return render(
@@ -63,13 +65,15 @@ def one_person(
     week: str = "",
     activity: str = "",
     only: Only = "",
+    known: str = "",
 ) -> Response:
+    """`known` is a day: the score as it could be known at that day's end, before later corrections."""
     with desk_of(services, visitor) as desk:
-        score, chosen = score_of(desk), week_named(desk, week)
-        found = standings(desk.connection, desk.scope, desk.model, score, chosen, person)
+        score, chosen, then = score_of(desk), week_named(desk, week), end_of(desk, known)
+        found = standings(desk.connection, desk.scope, desk.model, score, chosen, desk.calendar, person, then)
         if not found:
             raise not_found()
-        done = done_in(desk.connection, desk.scope, desk.model, score, chosen, person)
+        done = done_in(desk.connection, desk.scope, desk.model, score, chosen, person, then)
         why = reasons(found[0])
         return render(
             request,
@@ -83,6 +87,7 @@ def one_person(
             done=[one for one in done if is_asked(one, why, activity, only)],
             activity=activity,
             only=only,
+            known=known,
         )
 
 
@@ -100,6 +105,16 @@ def week_named(desk: Desk, name: str) -> Period:
     if found is None or "W" not in found.name:
         raise not_found()
     return found
+
+
+def end_of(desk: Desk, day: str) -> datetime | None:
+    """None for today and all days to come; what is no day is found nowhere."""
+    if not day:
+        return None
+    try:
+        return datetime.combine(date.fromisoformat(day), time.max, ZoneInfo(desk.model.timezone))
+    except (ValueError, OverflowError):
+        raise not_found() from None
 
 
 def teams(found: Sequence[Standing]) -> list[Team]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.scoring import Pei, pei
+from engine.scoring import Pei
 from runtime.queries.inbox import messages_of, unread_by
-from runtime.queries.limits import limits_of_owner, overdue_of_others
+from runtime.queries.limits import limits_of_owner
+from runtime.queries.overdue import overdue_of_others
+from runtime.queries.period import weeks
+from runtime.queries.scores import standings
 from runtime.queries.tasks import open_tasks_of
-from runtime.queries.week import performed_by, week_around
 from runtime.web.desk import Desk, desk_of
 from runtime.web.page import render
 from runtime.web.visitor import Door, Visitor, pages
@@ -28,9 +30,13 @@ def today(request: Request, services: Door, visitor: Visitor) -> Response:
             limits=limits_of_owner(desk.connection, desk.sees, person, desk.now),
             tasks=open_tasks_of(desk.connection, desk.sees, person),
             score=score_of(desk),
-            stuck=overdue_of_others(desk.connection, desk.sees, person) if looks_after(desk) else None,
+            stuck=overdue_of_others(desk.connection, desk.sees, person, desk.now)
+            if looks_after(desk)
+            else None,
             sells=desk.model.owner_role in desk.account.roles,
-            letters=messages_of(desk.connection, desk.account.organisation, person, only_unread=True),
+            letters=messages_of(
+                desk.connection, desk.account.organisation, person, desk.sees, only_unread=True
+            ),
             unread=unread_by(desk.connection, desk.account.organisation, person),
         )
 
@@ -44,7 +50,7 @@ def score_of(desk: Desk) -> Pei | None:
     scored = next((score for score in desk.model.scores.values() if score.per in desk.account.roles), None)
     if scored is None:
         return None
-    must_do = {id: one.must_do for id, one in desk.model.activities.items() if one.must_do}
-    since, until = week_around(desk.now, desk.model.timezone)
-    performed = performed_by(desk.connection, desk.account.organisation, desk.account.person, since, until)
-    return pei(must_do, performed, scored.passing)
+    week = next(weeks(desk.now, desk.model.timezone, 1))
+    person = desk.account.person
+    found = standings(desk.connection, desk.scope, desk.model, scored, week, desk.calendar, person)
+    return found[0].score if found else None

@@ -86,6 +86,8 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     const note = document.querySelector("[data-draft-note]");
     if (note) note.hidden = false;
   }
+  // Else the back button after sending shows half of what was sent: radios and boxes, chosen for a new record.
+  form.autocomplete = "off";
   form.addEventListener("input", () => keep(form));
   form.addEventListener("change", () => keep(form));
 }

@@ -1,5 +1,7 @@
 // File inputs of a form marked data-choose-file: a button in the page's language, and each file goes up as soon
 // as it is chosen, with its progress. What has gone up stands as a ticked box, as after a refusal.
+// A file that was refused stops the form once: it is not recorded without the file behind anybody's back.
+// A file input without data-largest (imports) only shows what was chosen.
 // Without this script the native control is used, and the files travel with the form.
 
 function rowFor(form, input) {
@@ -64,6 +66,29 @@ function keepAs(input, { id, name }) {
   box.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+function mark(input, why) {
+  const error = document.createElement("div");
+  error.className = "field-error";
+  error.dataset.refusedFile = "";
+  error.setAttribute("role", "alert");
+  error.textContent = why;
+  input.closest(".field").append(error);
+}
+
+function unmark(input) {
+  input.closest(".field").querySelector("[data-refused-file]")?.remove();
+}
+
+// The first refused file that its form has not yet been stopped for, now said in full.
+function stoppedBy(form) {
+  const errors = [...form.querySelectorAll("[data-refused-file='']")];
+  for (const error of errors) {
+    error.dataset.refusedFile = "said";
+    error.append(` ${form.dataset.notAttached}`);
+  }
+  return errors[0]?.closest(".field").querySelector(".choose button");
+}
+
 for (const form of document.querySelectorAll("form[data-choose-file]")) {
   let underWay = 0;
   let waiting = null;
@@ -75,12 +100,18 @@ for (const form of document.querySelectorAll("form[data-choose-file]")) {
   for (const input of form.querySelectorAll("input[type=file]")) {
     const { said, bar } = rowFor(form, input);
     said.textContent = input.closest(".field").querySelector(".files") ? "" : form.dataset.noFile;
+    if (!("largest" in input.dataset)) {
+      input.addEventListener("change", () => { said.textContent = input.files[0]?.name ?? form.dataset.noFile; });
+      continue;
+    }
     input.addEventListener("change", async () => {
+      unmark(input);
       const files = [...input.files];
       const large = files.find((file) => file.size > Number(input.dataset.largest));
       if (large) {
         const limit = Math.floor(Number(input.dataset.largest) / 1e6);
-        said.textContent = form.dataset.tooLarge.replace("{name}", large.name).replace("{limit}", limit);
+        mark(input, form.dataset.tooLarge.replace("{name}", large.name).replace("{limit}", limit));
+        said.textContent = "";
         input.value = "";
         return;
       }
@@ -98,16 +129,18 @@ for (const form of document.querySelectorAll("form[data-choose-file]")) {
       }
       // What found no way up stays chosen and travels with the form.
       input.files = unsent.files;
-      const left = unsent.files.length ? [form.dataset.sentLater] : [];
-      said.textContent = [...refused, ...left].join(" ");
+      said.textContent = unsent.files.length ? form.dataset.sentLater : "";
+      if (refused.length) mark(input, refused.join(" "));
       bar.hidden = true;
       underWay -= 1;
       if (underWay === 0 && waiting) form.requestSubmit(waiting);
     });
   }
   form.addEventListener("submit", (event) => {
-    if (underWay === 0) return;
-    waiting = event.submitter;
+    const stopped = underWay === 0 ? stoppedBy(form) : null;
+    if (underWay === 0 && !stopped) return;
+    stopped?.focus();
+    waiting = stopped ? null : event.submitter;
     event.preventDefault();
     event.stopImmediatePropagation();
   });

@@ -1,5 +1,5 @@
-// A select with data-submits sends its form when it changes; without this script the search button does.
+// A field with data-submits sends its form when it changes; without this script the search button does.
 
-for (const select of document.querySelectorAll("select[data-submits]")) {
-  select.addEventListener("change", () => select.form.requestSubmit());
+for (const field of document.querySelectorAll("[data-submits]")) {
+  field.addEventListener("change", () => field.form.requestSubmit());
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -53,10 +53,10 @@ class View:
     records: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)
     moment: FixedMoment = MOMENT
 
-    def counted(self, activity: str) -> int:
+    def counted(self, activity: str, within: timedelta | None = None) -> int:
         return len(self.done.get(activity, ()))
 
-    def submissions(self, activity: str) -> Sequence[Mapping[str, object]]:
+    def submissions(self, activity: str, within: timedelta | None = None) -> Sequence[Mapping[str, object]]:
         return self.done.get(activity, ())
 
     def linked(self, record_type: str) -> Sequence[Mapping[str, object]]:

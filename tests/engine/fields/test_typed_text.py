@@ -23,7 +23,6 @@ def codes(type: FieldType, value: object) -> list[str]:
         ("money", "1.5 万元", 1_500_000),
         ("money", "1,200.50", 120_050),
         ("money", "¥12345元", 1_234_500),
-        ("money", "-3百万", -300_000_000),
         ("integer", "1,200", 1200),
         ("number", "1,234.5", 1234.5),
         ("percent", "12.5%", 12.5),
@@ -82,6 +81,10 @@ def test_what_people_type_becomes_one_stored_form(kind, typed, stored):
         ("money", "12-13万", "FORM516"),
         ("money", "1.38E+10", "FORM516"),
         ("money", "99999999999999万", "FORM515"),
+        ("money", "9999999999999999999999", "FORM515"),
+        ("money", "9" * 50, "FORM515"),
+        ("integer", "9" * 50, "FORM515"),
+        ("money", "-50000", "FORM515"),
         ("integer", "3.5", "FORM516"),
         ("number", "NaN", "FORM516"),
         ("percent", "Infinity", "FORM516"),
@@ -159,6 +162,14 @@ def test_wall_time_is_the_model_zone():
     assert berlin.normalise("2025-07-01 14:30") == "2025-07-01T14:30:00+02:00"
     with pytest.raises(ValueError):
         field("date_time", timezone="Mars/Olympus")
+
+
+def test_a_refund_is_taken_where_the_model_allows_it_and_a_loss_where_a_formula_says_so():
+    refund = field("money", at_least=-3_000_000)
+    assert (refund.normalise("-3百万"), codes(refund, -300_000_000)) == (-300_000_000, [])
+    assert codes(refund, -300_000_001) == ["FORM515"]
+    assert codes(field("money").computed(), -100) == []
+    assert codes(field("money", at_least=0).computed(), -100) == ["FORM515"]
 
 
 def test_a_computed_amount_rounds_half_a_fen_to_even():

@@ -7,6 +7,7 @@ from engine.expressions import NUMBER
 from engine.forms import check_submission, compile_form
 from engine.model.order import circles
 from tests.engine.forms.forms import MOMENT, form_of
+from tests.engine.rules.story import model_of
 
 
 def submit(form, raw, values=None):
@@ -68,6 +69,21 @@ def test_a_field_hidden_by_a_hidden_field_is_hidden_too_whatever_their_order():
     assert submitted.fields == {"甲": "否"}
     assert submitted.hidden == {"乙", "丙"}
     assert submit(form, {"甲": "是", "乙": "x", "丙": "y"}).hidden == frozenset()
+
+
+def test_a_formula_may_yield_a_loss_though_nobody_may_type_a_negative_amount():
+    funnel = model_of("""
+        activities:
+          报价:
+            fields:
+              报价金额: money
+              成本: money
+              毛利: {type: money, computed: 报价金额 - 成本}
+    """)
+    form = funnel.activities["报价"].form
+    submitted = submit(form, {"报价金额": "1万", "成本": "2万"})
+    assert (submitted.fields["毛利"], told(submitted)) == (-1_000_000, [])
+    assert told(submit(form, {"报价金额": "-1万"})) == [("报价金额", "FORM515")]
 
 
 def test_a_computed_field_is_worked_out_by_the_server_whatever_was_sent():

@@ -81,6 +81,10 @@ def test_applying_the_fix_mends_the_model() -> None:
         ),
         (
             "- stage: 触达",
+            '- stage: 触达\n    limit: 5 days\n    overdue: [{notify: 主管, say: "｛｛客户名称 ｝｝停留"}]',
+        ),
+        (
+            "- stage: 触达",
             "- stage: 触达\n    limit: 5 days\n    overdue:\n      - notify: 主管\n        say: |\n          您好\n          {{ 预祘 }}",
         ),
     ]:
@@ -197,3 +201,16 @@ def test_however_a_model_is_broken_the_loader_answers_with_words(data: st.DataOb
         assert found.location is not None
         assert found.message("zh") and found.hint("zh") and found.message("en") and found.hint("en")
         assert "«" not in found.path and "\0" not in found.message("zh")
+
+
+def test_a_misspelt_channel_is_told_where_it_stands_with_the_nearest_one() -> None:
+    (found,) = complaints(MODEL.replace("timezone:", "send_by: [wecom_ap, sms]\ntimezone:"))
+    assert (str(found.code), found.path) == ("MODEL209", "send_by[0]")
+    assert found.fix is not None
+    assert found.fix.text == "wecom_app"
+
+
+def test_messages_need_at_least_one_channel() -> None:
+    assert where(MODEL.replace("timezone:", "send_by: []\ntimezone:")) == [
+        "MODEL210 funnel.yaml:3:10 send_by"
+    ]

@@ -59,7 +59,7 @@ def test_an_editor_accepts_a_small_model(editor: Draft202012Validator) -> None:
         (("stages", 0, "deliver"), {"any": ["来源"], "all": ["来源"]}),
         (("stages", 0, "overdue"), [{"tell": "主管"}]),
         (("rules",), {"提醒": {"when": {"enter": "触达"}, "do": [{"notify": "销售代表"}]}}),
-        (("send_by",), "sms"),
+        (("send_by",), "pigeon"),
     ],
     ids=str,
 )

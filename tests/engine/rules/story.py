@@ -93,11 +93,12 @@ class Lead:
     events: list[object] = field(default_factory=list)
     deadlines: dict[tuple[str, int], datetime] = field(default_factory=dict)
     facts: Mapping[str, object] = field(default_factory=dict)
+    holders: dict[str, Person] = field(default_factory=dict)
 
     def ask(self, command: AnyCommand, at: str | datetime) -> Decision:
         facts = Facts(
             subject=self.id,
-            holders={role: Person(role, role) for role in self.funnel.model.roles},
+            holders={role: Person(role, role) for role in self.funnel.model.roles} | self.holders,
             names={"xiaowang": "小王", "xiaoli": "小李"},
             calendar=self.funnel.calendar,
             **self.facts,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.rules.event import DeadlineCancelled
+from engine.rules.event import DeadlineMissed
 from tests.engine.rules.story import adoption, codes, instant, said, to
 
 LIMITS = """
@@ -42,10 +42,14 @@ def test_the_present_stage_runs_from_its_entry_and_from_then_on_gates_hold(funne
     assert funnel.until("2026-03-14 00:00").messages == [to("主管", about=lead)]
 
 
-def test_a_limit_that_had_passed_before_is_skipped(funnel):
+def test_a_limit_that_had_passed_before_is_missed_and_reminds_nobody(funnel):
     lead, decision = funnel(LIMITS).adopted("2026-03-10 09:00", ("触达", "2025-12-01 10:00"))
-    (skipped,) = [event for event in decision.events if isinstance(event, DeadlineCancelled)]
-    assert skipped.because == "skipped: imported"
+    (missed,) = [event for event in decision.events if isinstance(event, DeadlineMissed)]
+    assert (missed.due, missed.late) == (instant("2025-12-06 10:00"), True)
+    assert [step.because for step in decision.trace if step.outcome == "suppressed"] == [
+        {"because": "skipped: imported"}
+    ]
+    assert decision.messages == ()
     assert lead.deadlines == {}
     assert funnel.until("2026-06-01 00:00").messages == []
 
@@ -68,6 +72,10 @@ def test_a_history_that_cannot_be_is_refused_with_all_that_is_wrong(funnel):
     )
     assert codes(odd) == ["RULE640", "RULE640", "RULE604"]
     assert "需求确认" in said(odd)
+    for slip in ("0001-06-01 10:00", "1900-01-01 00:00"):
+        _, ancient = funnel.adopted("2026-03-10 09:00", ("触达", slip))
+        assert codes(ancient) == ["RULE640"]
+    assert funnel.adopted("2026-03-10 09:00", ("触达", "1998-05-01 10:00"))[1].accepted
 
 
 def test_a_lost_past_keeps_its_reason_when_it_is_one_of_ours(funnel):

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from engine.rules.command import AddNote, AssignCase, CompleteTask
+from engine.rules.command import (
+    AddNote,
+    AssignCase,
+    CompleteTask,
+    CorrectActivity,
+    EditCase,
+    MoveCase,
+)
 from tests.engine.rules.story import codes, creation, instant, said, types
 
 BOOK = """
@@ -109,12 +116,59 @@ def test_a_note_says_something(funnel):
     assert types(lead.ask(AddNote(actor="xiaowang", text="老客户"), "2026-03-02 11:00")) == ["NoteAdded"]
 
 
+def test_what_is_said_beside_a_form_is_written_text_too(funnel):
+    lead = funnel(
+        BOOK + "\n    rules: {辅导: {when: {submitted: 客户拜访}, do: [{task: 复盘, for: 主管}]}}"
+    ).new_case(at="2026-03-02 10:00", 预算=100)
+    lead.record("客户拜访", at="2026-03-02 11:00", id="v1", 拜访纪要="谈了预算")
+    lead.move("需求确认", at="2026-03-02 11:30")
+    (task,) = lead.case.tasks
+    for text, code in (("NUL\x00", "FORM512"), ("长" * 6_000, "FORM511")):
+        others = {"actor": "boss", "comment": text}
+        for command, where in (
+            (AddNote(actor="xiaowang", text=text), "text"),
+            (AssignCase(owner="xiaoli", unit="u2", unit_path="/u2/", **others), "comment"),
+            (CompleteTask(task=task, **others), "comment"),
+            (EditCase(actor="xiaowang", fields={"预算": 200}, reason=text), "reason"),
+            (
+                CorrectActivity(actor="boss", submission="v1", fields={"拜访纪要": "谈了价格"}, reason=text),
+                "reason",
+            ),
+            (MoveCase(to="触达", expected_stage="需求确认", **others), "comment"),
+        ):
+            refusal = lead.ask(command, "2026-03-02 12:00")
+            assert (codes(refusal), refusal.refused[0].path) == ([code], where)
+
+
+def test_a_note_keeps_its_lines_and_nothing_that_cannot_be_seen(funnel):
+    lead = funnel(BOOK).new_case(at="2026-03-02 10:00")
+    (event,) = lead.ask(AddNote(actor="xiaowang", text="老客户\r\n要发票 "), "2026-03-02 11:00").events
+    assert event.text == "老客户\n要发票"
+    assert codes(lead.ask(AddNote(actor="xiaowang", text="\u200b"), "2026-03-02 11:00")) == ["RULE622"]
+
+
+def test_nobody_visited_before_there_was_a_telephone(funnel):
+    lead = funnel(BOOK).new_case(at="2026-03-02 10:00")
+    for year in ("0001-06-01 10:00", "1900-01-01 10:00", "2016-02-28 10:00"):
+        refusal = lead.record("客户拜访", at="2026-03-02 11:00", occurred_at=year, 拜访纪要="谈了预算")
+        assert (codes(refusal), refusal.refused[0].path) == (["RULE624"], "occurred_at")
+    assert lead.record(
+        "客户拜访", at="2026-03-02 11:00", occurred_at="2016-03-10 10:00", 拜访纪要="谈了预算"
+    ).accepted
+
+
 def test_a_quote_with_the_same_number_is_one_quote(funnel):
     lead = funnel(BOOK).new_case(at="2026-03-02 10:00")
     assert lead.add_record("报价单", "q1", at="2026-03-02 11:00", 编号="A-1").accepted
     assert codes(lead.add_record("报价单", "q2", at="2026-03-02 11:00", 编号="A-1")) == ["RULE623"]
     assert lead.add_record("报价单", "q1", at="2026-03-02 11:00", 编号="A-1").events == ()
     assert lead.add_record("报价单", "q3", at="2026-03-02 11:00", 编号="A-2").accepted
+
+
+def test_two_quotes_without_a_number_are_not_the_same_quote(funnel):
+    lead = funnel(BOOK.replace("required: [编号], ", "")).new_case(at="2026-03-02 10:00")
+    assert lead.add_record("报价单", "q1", at="2026-03-02 11:00", 金额=1).accepted
+    assert lead.add_record("报价单", "q2", at="2026-03-02 11:00", 金额=2).accepted
 
 
 def test_a_task_is_done_once(funnel):

@@ -62,6 +62,16 @@ def test_an_unanswered_call_opens_no_gate(funnel):
     assert lead.case.stage == "需求确认"
 
 
+def test_a_talk_of_last_month_is_too_old_for_a_gate_that_wants_a_fresh_one(funnel):
+    fresh = SALES.replace("deliver: 客户沟通", "deliver: {at_least: 1, of: 客户沟通, within: 7 days}")
+    lead = funnel(fresh.replace("        entry: 需求会议\n", "")).new_case(at="2026-03-02 10:00")
+    lead.record("客户沟通", at="2026-03-02 11:00", 沟通结果="已沟通")
+    refusal = lead.move("需求确认", at="2026-03-09 11:01")
+    assert codes(refusal) == ["RULE612"]
+    assert "缺 最近 7天内的 1 次客户沟通" in said(refusal)
+    assert lead.move("需求确认", at="2026-03-09 11:00").accepted
+
+
 def test_a_key_account_with_two_quotes_lacks_one(funnel):
     lead = advanced(funnel, 客户级别="大客户")
     for n in (1, 2):

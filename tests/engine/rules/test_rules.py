@@ -36,7 +36,7 @@ def test_a_rule_fires_when_its_condition_holds_and_tells_what_it_read(funnel):
     assert happened_now(lead, decision).messages == [to("主管", about=lead)]
     (reason,) = explain_message(funnel.model, decision.messages[0].because, decision.trace, lead.events)
     assert reason.what == "rule/大客户提醒"
-    assert "预算 >= 100000" in reason.words.zh
+    assert "预算不低于 100,000.00 元" in reason.words.zh
     assert "预算 = ¥100,000" in reason.words.zh
 
 
@@ -132,3 +132,41 @@ def test_rules_wait_for_creation_entry_leaving_and_overdue(funnel):
     said += funnel.until("2026-03-03 10:01").texts
     said += [message.say for message in lead.move("需求确认", at="2026-03-03 12:00").messages]
     assert said == ["新建", "超时", "离开", "进入"]
+
+
+def test_a_rule_that_asked_a_table_tells_the_row_that_answered(funnel):
+    funnel(
+        CASE
+        + """
+    tables:
+      谁批:
+        inputs: [预算, 客户级别]
+        output: [主管, 总监]
+        hit: first
+        rows: |
+          >= 50万 | 大客户 | 总监
+          -       | -      | 主管
+    rules:
+      大单: {when: {changed: 预算}, if: 谁批 == "总监", do: [{notify: 主管}]}
+    """
+    )
+    lead = funnel.new_case(at="2026-03-02 10:00", 客户级别="大客户")
+    assert lead.edit(at="2026-03-02 11:00", 预算=100).messages == ()
+    decision = lead.edit(at="2026-03-02 12:00", reason="追加", 预算=50_000_000)
+    (step,) = [step for step in decision.trace if step.what == "rule/大单"]
+    assert step.because["谁批"] == "“总监”(第 1 行)"
+
+
+def test_a_rule_may_set_a_field_to_what_a_table_answers(funnel):
+    funnel(
+        CASE
+        + """
+    tables:
+      定级: {inputs: [预算], output: 客户级别, rows: "< 50万 | 普通客户\\n>= 50万 | 大客户"}
+    rules:
+      分级: {when: {changed: 预算}, do: [{set: {客户级别: 定级}}]}
+    """
+    )
+    lead = funnel.new_case(at="2026-03-02 10:00")
+    lead.edit(at="2026-03-02 11:00", 预算=50_000_000)
+    assert lead.case.fields["客户级别"] == "大客户"

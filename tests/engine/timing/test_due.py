@@ -139,3 +139,34 @@ def test_hours_inside_the_skipped_hour_have_no_length_and_keep_their_order():
         (change, change),
         (change, change + timedelta(minutes=20)),
     ]
+
+
+def test_when_midnight_comes_twice_the_hours_around_it_add_up():
+    """St John's, 7 November 2010: one minute after midnight the clock went back to 23:01 of the day before."""
+    calendar = WorkingCalendar("always", "America/St_Johns", ((Hours(0, 1440),),) * 7, date(2030, 1, 1))
+    before, second_evening, after = (
+        datetime(2010, 11, 7, hour, minute, tzinfo=UTC) for hour, minute in ((2, 0), (3, 0), (5, 0))
+    )
+    assert elapsed(before, second_evening, calendar) == timedelta(hours=1)
+    assert elapsed(second_evening, after, calendar) == timedelta(hours=2)
+
+
+def test_the_last_published_minute_can_be_due_and_measured():
+    """Exactly at the limit is in time, so the end of what is published is still known."""
+    calendar = WorkingCalendar("always", "Asia/Shanghai", ((Hours(0, 1440),),) * 7, date(2026, 12, 31))
+    start, end = shanghai("2026-12-31 20:00"), shanghai("2027-01-01 00:00")
+    assert due(start, work_hours(4), calendar) == end
+    assert elapsed(start, end, calendar) == timedelta(hours=4)
+    assert elapsed(start, end + timedelta(microseconds=1), calendar) == AwaitingCalendar(
+        "always", date(2026, 12, 31)
+    )
+
+
+def test_a_start_beyond_what_is_published_and_one_long_before_are_answered_in_any_order(calendar):
+    """What was laid out for one question serves the next."""
+    waiting = AwaitingCalendar("cn-workdays", date(2026, 12, 31))
+    assert due(shanghai("2031-03-02 10:00"), work_hours(1), calendar) == waiting
+    assert due(shanghai("2026-03-02 10:00"), work_hours(1), calendar) == shanghai("2026-03-02 11:00")
+    assert due(shanghai("1999-03-01 10:00"), workdays(1), calendar) == shanghai("1999-03-02 10:00")
+    assert elapsed(shanghai("1999-03-01 17:00"), shanghai("1999-03-02 10:00"), calendar) == timedelta(hours=2)
+    assert due(shanghai("2026-03-02 10:00"), work_hours(1), calendar) == shanghai("2026-03-02 11:00")

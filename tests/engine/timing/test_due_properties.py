@@ -89,7 +89,7 @@ def test_more_workdays_are_due_later_and_inside_the_hours(start, count, calendar
     assert start <= sooner <= later
     spans = [
         span
-        for shift in (-1, 0, 1)
+        for shift in (-2, -1, 0, 1)  # Apia has no day between 29 and 31 December 2011
         for span in calendar.spans(sooner.astimezone(calendar.zone_info).date() + timedelta(shift))
     ]
     assert any(opens <= sooner <= closes for opens, closes in spans)
@@ -99,3 +99,19 @@ def test_more_workdays_are_due_later_and_inside_the_hours(start, count, calendar
 def test_working_time_adds_up(one, two, three, calendar):
     start, middle, end = sorted((one, two, three))
     assert elapsed(start, middle, calendar) + elapsed(middle, end, calendar) == elapsed(start, end, calendar)
+
+
+@given(instants, instants, st.timedeltas(timedelta(), timedelta(days=9)), calendars)
+def test_more_time_never_runs_less_work_and_work_never_outruns_time(one, other, more, calendar):
+    start, end = sorted((one, other))
+    ran = elapsed(start, end, calendar)
+    longer = elapsed(start, end + more, calendar)
+    assert timedelta() <= ran <= end - start
+    assert ran <= longer <= ran + more
+
+
+@given(instants, st.integers(1, 200), st.integers(1, 200), calendars)
+def test_work_in_two_parts_is_due_when_the_whole_is(start, one, two, calendar):
+    first = instant(due(start, Duration(one, Unit.WORK_HOURS), calendar))
+    second = instant(due(first, Duration(two, Unit.WORK_HOURS), calendar))
+    assert second == instant(due(start, Duration(one + two, Unit.WORK_HOURS), calendar))

@@ -63,7 +63,7 @@ def test_the_servers_answer_decides_what_comes_next(box: Mailbox, answer: str, p
     receipt = email.send((letter(),), NOON)
 
     assert (receipt.delivered, receipt.code) == (False, answer[:3])
-    assert email.problem(receipt.code) is problem
+    assert email.meaning(receipt.code).problem is problem
 
 
 def test_an_unknown_mailbox_is_the_recipients_problem(box: Mailbox) -> None:
@@ -73,7 +73,7 @@ def test_an_unknown_mailbox_is_the_recipients_problem(box: Mailbox) -> None:
     receipt = email.send((letter(),), NOON)
 
     assert (receipt.code, receipt.text) == ("550", "no such user")
-    assert email.problem(receipt.code) is Problem.RECIPIENT
+    assert email.meaning(receipt.code).problem is Problem.RECIPIENT
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_an_address_that_is_none_sends_nothing(box: Mailbox, address: str | None
 
     receipt = email.send((letter(recipient=Recipient("p9", "某人", email=address)),), NOON)
 
-    assert email.problem(receipt.code) is Problem.RECIPIENT
+    assert email.meaning(receipt.code).problem is Problem.RECIPIENT
     assert box.received == []
 
 
@@ -102,7 +102,7 @@ def test_a_server_without_the_encryption_we_ask_for_gets_neither_password_nor_ma
 
     receipt = email.send((letter(),), NOON)
 
-    assert (receipt.code, email.problem(receipt.code)) == ("no_starttls", Problem.AUTH)
+    assert (receipt.code, email.meaning(receipt.code).problem) == ("no_starttls", Problem.AUTH)
     assert box.received == []
 
 
@@ -113,4 +113,11 @@ def test_a_server_that_is_away_may_come_back() -> None:
 
     receipt = email.send((letter(),), NOON)
 
-    assert (receipt.code, email.problem(receipt.code)) == ("connect", Problem.TRANSIENT)
+    assert (receipt.code, email.meaning(receipt.code).problem) == ("connect", Problem.TRANSIENT)
+
+
+def test_a_server_that_accepts_and_never_speaks_is_left_after_the_time_limit() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        server = MailServer("127.0.0.1", "dx@example.com", port=port, security="none", timeout=0.2)
+        assert Email(server).send((letter(),), NOON).code == "timeout"

@@ -86,6 +86,21 @@ def test_only_https_goes_out(url: str) -> None:
         Outbound().post(url, b"{}")
 
 
+def test_plain_http_never_leaves_the_private_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda *_, **__: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("1.1.1.1", 80))]
+    )
+    with pytest.raises(Unreachable, match="bad_url"):
+        Outbound(private_allowed=True).post("http://robot.example.com/hook?key=secret", b"{}")
+
+
+def test_an_answer_without_end_is_cut() -> None:
+    with FakeWeCom() as fake:
+        fake.judge = lambda asked: (200, 0, {"errcode": 0, "errmsg": "x" * 100_000})  # type: ignore[method-assign]
+        with pytest.raises(Unreachable, match="too_long"):
+            Outbound(private_allowed=True).post(fake.url, b"{}")
+
+
 def test_a_setting_lets_a_provider_on_loopback_through() -> None:
     with FakeWeCom() as fake:
         answer = Outbound(private_allowed=True).post(fake.url, b"{}")

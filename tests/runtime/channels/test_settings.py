@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from runtime.channels.channel import Problem
-from runtime.channels.settings import BadSetting, ChannelSettings
+from runtime.channels.environment import BadSetting
+from runtime.channels.settings import ChannelSettings
 from tests.runtime.channels.letters import NOON, letter
 
 
@@ -36,8 +37,8 @@ def test_without_settings_only_the_inbox_reaches_anybody() -> None:
     receipts = {kind: channel.send((letter(),), NOON) for kind, channel in channels.items()}
 
     assert {kind for kind, receipt in receipts.items() if receipt.delivered} == {"in_app"}
-    assert channels["email"].problem(receipts["email"].code) is Problem.AUTH
-    assert channels["wecom"].problem(receipts["wecom"].code) is Problem.RECIPIENT
+    assert channels["email"].meaning(receipts["email"].code).problem is Problem.AUTH
+    assert channels["wecom"].meaning(receipts["wecom"].code).problem is Problem.RECIPIENT
 
 
 def test_a_robot_on_a_private_address_needs_a_setting() -> None:
@@ -46,4 +47,4 @@ def test_a_robot_on_a_private_address_needs_a_setting() -> None:
 
     receipt = wecom.send((letter(),), NOON)
 
-    assert (receipt.code, wecom.problem(receipt.code)) == ("private_address", Problem.AUTH)
+    assert (receipt.code, wecom.meaning(receipt.code).problem) == ("private_address", Problem.AUTH)

@@ -10,9 +10,11 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Row, insert, select, update
 
 from runtime.channels.email import Email
-from runtime.channels.fake import FakeWeCom
+from runtime.channels.endpoint import Endpoint
+from runtime.channels.fake import FakeReceiver, FakeWeCom
 from runtime.channels.in_app import InApp
 from runtime.channels.outbound import Outbound
+from runtime.channels.webhook import Webhook
 from runtime.channels.wecom import WeCom
 from runtime.effects import message
 from runtime.effects.delivery import Delivery
@@ -45,6 +47,7 @@ class Desk:
     database: Database
     robot: FakeWeCom
     mail: Mailbox
+    receiver: FakeReceiver
     now: datetime = START
     delivery: Delivery = field(init=False)
 
@@ -52,9 +55,15 @@ class Desk:
         self.delivery = self.worker("w1")
         self.database.write(_founded)
 
-    def worker(self, name: str, *, groups: bool = True) -> Delivery:
-        webhooks = {"": self.robot.url} if groups else {}
-        channels = (InApp(), Email(self.mail.server), WeCom(webhooks, Outbound(private_allowed=True)))
+    def worker(self, name: str, *, groups: bool = True, timeout: float = 10) -> Delivery:
+        outbound = Outbound(private_allowed=True, timeout=timeout)
+        robots = {"": Endpoint(self.robot.url)} if groups else {}
+        channels = (
+            InApp(),
+            Email(self.mail.server),
+            WeCom(robots, outbound),
+            Webhook({"": Endpoint(self.receiver.url, self.receiver.secret)}, outbound),
+        )
         return Delivery(
             self.database,
             {each.kind: each for each in channels},
@@ -74,8 +83,8 @@ class Desk:
         )
         return id
 
-    def step(self) -> None:
-        while self.delivery.deliver(self.now):
+    def step(self, patience: float | None = None) -> None:
+        while self.delivery.deliver(self.now, patience=patience):
             pass
 
     def pass_time(self, total: timedelta, step: timedelta = timedelta(seconds=5)) -> None:
@@ -112,10 +121,11 @@ def replace_message(notice: Message, **changed: object) -> Message:
 
 @contextmanager
 def desk(database: Database) -> Iterator[Desk]:
-    with FakeWeCom() as robot, mailbox() as mail:
-        made = Desk(database, robot, mail)
-        robot.clock = made.seconds
+    with FakeWeCom() as robot, FakeReceiver() as receiver, mailbox() as mail:
+        made = Desk(database, robot, mail, receiver)
+        robot.clock = receiver.clock = made.seconds
         yield made
+        made.delivery.close()
 
 
 def _founded(connection: Connection) -> None:

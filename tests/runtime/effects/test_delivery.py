@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from runtime.channels.fake.server import Asked
 from tests.runtime.effects.desk import COMPANY, START, Desk
 
 MINUTES = timedelta(minutes=1)
@@ -138,9 +139,9 @@ def test_a_row_that_another_worker_holds_is_left_alone_until_its_lease_is_over(d
     other = desk.worker("other")
     judged = desk.robot.answer
 
-    def answer_late(path: str, body: bytes) -> tuple[int, dict[str, object]]:
+    def answer_late(asked: Asked) -> tuple[int, bytes]:
         assert other.deliver(desk.now) == 0
-        return judged(path, body)
+        return judged(asked)
 
     desk.robot.answer = answer_late  # type: ignore[method-assign]
     desk.step()

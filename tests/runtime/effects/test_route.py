@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from runtime.channels.dingtalk import DingTalk
 from runtime.channels.email import Email
 from runtime.channels.in_app import InApp
 from runtime.channels.outbound import Outbound
@@ -37,6 +38,26 @@ def test_five_failures_that_might_have_passed_are_enough() -> None:
 def test_a_refusal_that_will_not_pass_needs_no_second_attempt() -> None:
     for code in ("93000", "40058", "81013", "private_address"):
         assert route(("wecom", "email"), ways(code), CHANNELS).channel == "email"
+
+
+def test_what_may_pass_on_the_last_channel_is_parked_for_a_day_and_then_given_up() -> None:
+    failures, waited = ways(*["http500"] * 5), timedelta()
+    while (parked := route(("wecom",), failures, CHANNELS)).channel:
+        assert parked.parked
+        waited += parked.wait
+        failures.append(Failure("wecom", "http500"))
+    assert timedelta(hours=24) <= waited < timedelta(hours=25)
+
+
+def test_a_parked_message_waits_for_the_first_channel_that_may_recover() -> None:
+    failures = [*ways(*["timeout"] * 5), Failure("email", "550")]
+    parked = route(("email", "wecom"), failures, CHANNELS)
+    assert (parked.channel, parked.attempt, parked.parked) == ("wecom", 6, True)
+
+
+def test_a_robot_that_blocked_us_for_ten_minutes_is_left_alone_for_ten_minutes() -> None:
+    channels = {"dingtalk": DingTalk({}, Outbound())}
+    assert route(("dingtalk",), [Failure("dingtalk", "130101")], channels).wait == timedelta(minutes=10)
 
 
 def test_when_all_are_given_up_there_is_no_route() -> None:

@@ -49,7 +49,7 @@ def test_adopted_history_keeps_its_dates_and_reminds_nobody(world: World, rows: 
         ("输单", None, None, None),
     ]
     assert rows(select(outbox)) == []
-    assert [each["state"] for each in rows(select(deadlines))] == ["cancelled"]
+    assert [each["state"] for each in rows(select(deadlines))] == ["missed"]  # and overdue on every list
     created = {row["id"]: (row["created_at"], row["imported_from"]) for row in rows(select(cases))}
     assert set(created.values()) == {(YEAR_AGO, "旧表.xlsx")}
 

@@ -121,7 +121,7 @@ def test_a_missed_limit_writes_the_message_for_each_reader_and_opens_the_task(
     [task] = rows(select(tasks))
     assert (task["title"], task["assignee"], task["role"]) == ("话术辅导", "trainer", "培训负责人")
     [case_row] = rows(select(cases))
-    assert (case_row["overdue"], case_row["next_due"]) == (True, None)
+    assert (case_row["limit_due"], case_row["next_due"]) == (MONDAY + timedelta(days=5), None)
 
 
 def test_the_second_customer_with_the_same_number_is_refused_by_name_of_its_owner(

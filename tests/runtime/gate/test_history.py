@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection, Table, delete, select, update
@@ -81,6 +82,34 @@ def test_a_changed_envelope_is_named(world: World, case: str) -> None:
 
     world.database.write(tamper)
     assert found(world) == [("STORE701", f"case/{case}/2")]
+
+
+@pytest.mark.parametrize("envelope", ["[]", "null", "no JSON", "[" * 100_000])
+def test_an_envelope_that_is_none_any_more_is_named(world: World, case: str, envelope: str) -> None:
+    forged = update(events).where(*of(events, case, 2)).values(envelope=envelope)
+    world.database.write(lambda connection: connection.execute(forged))
+    assert found(world) == [("STORE701", f"case/{case}/2")]
+
+
+@pytest.mark.parametrize(
+    "forged", [{"recorded_at": MONDAY + timedelta(days=1)}, {"decision": "other"}, {"type": "note_added"}]
+)
+def test_a_column_that_no_longer_says_what_its_envelope_says_is_named(
+    world: World, case: str, forged: dict[str, object]
+) -> None:
+    changed = update(events).where(*of(events, case, 2)).values(forged)
+    world.database.write(lambda connection: connection.execute(changed))
+    assert found(world) == [("STORE701", f"case/{case}/2")]
+
+
+def test_a_history_that_was_copied_into_another_organisation_is_named(world: World, case: str) -> None:
+    def move(connection: Connection) -> None:
+        for table in (events, event_payloads, streams):
+            connection.execute(update(table).values(organisation="other"))
+
+    world.database.write(move)
+    with world.database.read() as connection:
+        assert {each.code.id for each in verify(connection, "other").findings} == {"STORE701"}
 
 
 def test_a_removed_event_is_named(world: World, case: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from engine.rules.command import CreateCase, RecordActivity
-from runtime.gate import Gate
+from runtime.gate import Gate, Outcome
 from runtime.models import Models
 from runtime.organisation.calendars import Calendars
 from runtime.storage.audit import verify
@@ -16,6 +17,7 @@ from runtime.storage.database import Database
 from runtime.storage.replay import replay
 from runtime.storage.tables import activities, cases
 from tests.runtime.gate.conftest import ORGANISATION, Rows, World
+from tests.runtime.gate.test_adoption import old_case
 
 
 @pytest.fixture
@@ -67,3 +69,21 @@ def test_one_case_written_by_both_keeps_one_unbroken_history(
         [replayed] = replay(connection, ORGANISATION, Models().get, case)
     assert replayed.equal
     assert len(rows(select(activities).where(activities.c.case == case))) == 30
+
+
+def test_a_number_that_an_import_is_bringing_in_cannot_be_created_beside_it(
+    world: World, gates: tuple[Gate, Gate], rows: Rows
+) -> None:
+    importing, selling = gates
+
+    def adopt(connection: Connection) -> Future[Outcome]:
+        [brought] = importing.adopt_within(connection, ORGANISATION, [old_case("1", phone="13800000000")])
+        assert brought.accepted
+        typed = selling.submit(ORGANISATION, None, create("13800000000"))
+        others = [old_case(str(number), phone=f"1390000{number:04}") for number in range(2, 300)]
+        assert all(each.accepted for each in importing.adopt_within(connection, ORGANISATION, others))
+        return typed
+
+    refused = world.database.write(adopt).result(30)
+    assert [each.code.id for each in refused.refused] == ["RULE608"]
+    assert len(rows(select(cases).where(cases.c.unique_key == "13800000000"))) == 1

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import timedelta
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from runtime.clock import FixedClock
@@ -39,13 +42,28 @@ class Office:
             self.world.database, self.world.gate, self.files, self.clock, by=name, lease=lease, chunk=2
         )
 
-    def started(self, *lines: str, **mapping: object) -> Import:
-        content = "\n".join((HEADINGS, *lines)).encode()
+    def started(self, *lines: str, content: bytes | None = None, **mapping: object) -> Import:
+        content = content or "\n".join((HEADINGS, *lines)).encode()
         found = self.process("web").upload(ORGANISATION, "market", "旧表.csv", content)
         chosen = CaseMapping(columns=COLUMNS, source="旧表", **mapping)  # type: ignore[arg-type]
         self.world.database.write(partial(ledger.choose, found=found, mapping=chosen))
         self.world.database.write(partial(ledger.start, found=found))
         return found
+
+    def spoiled(self) -> Import:
+        """A workbook that looks well from its first rows and breaks in the tenth."""
+        book, content, broken = Workbook(), BytesIO(), BytesIO()
+        for line in (HEADINGS, *(row(number) for number in range(1, 11))):
+            book.active.append(line.split(","))  # type: ignore[union-attr]
+        book.save(content)
+        with zipfile.ZipFile(content) as good, zipfile.ZipFile(broken, "w") as out:
+            for name in good.namelist():
+                member = good.read(name)
+                if name == "xl/worksheets/sheet1.xml":
+                    head, _, tail = member.rpartition(b't="inlineStr"><is><t>2025-07-01</t></is>')
+                    member = head + b't="s"><v>999</v>' + tail  # a text that the workbook does not have
+                out.writestr(name, member)
+        return self.started(content=broken.getvalue())
 
     def now(self, found: Import) -> Import:
         with self.world.database.read() as connection:
@@ -144,9 +162,47 @@ def test_rows_without_a_date_are_refused_unless_the_mapping_says_which_day_count
     ] == [("IMPORT791", 1, [2])]
 
 
+def test_a_refused_row_sent_again_under_the_key_of_another_customer_stays_refused(office: Office) -> None:
+    worker = Imports(office.process("worker"))
+    first = office.started(row(1), "1,客户四,13800000004,张三,2025-07-01")
+    while worker.advance():
+        pass
+    assert office.refused(first) == [(3, ["IMPORT777 编号"])]
+
+    again = office.started("1,客户四,13800000004,张三,2025-07-01")
+    same = office.started(row(1))
+    while worker.advance():
+        pass
+    assert office.refused(again) == [(2, ["RULE641 编号"])]
+    assert (office.now(same).unchanged, office.now(same).rejected, office.cases()) == (1, 0, 1)
+
+
 def test_a_file_that_is_gone_fails_the_import_with_its_reason(office: Office, tmp_path: Path) -> None:
     office.started(row(1))
     office.files = FileStore.in_folder(tmp_path / "empty")
     worker = office.process("worker")
     *_, ended = worker.run(worker.claim())  # type: ignore[arg-type]
     assert (ended.state, ended.problem.code.id if ended.problem else "") == ("failed", "IMPORT789")
+
+
+def test_a_file_that_breaks_half_way_fails_the_import_once_and_for_all(office: Office) -> None:
+    found = office.spoiled()
+    worker = Imports(office.process("worker"))
+    while worker.advance():
+        pass
+    ended = office.now(found)
+    assert (ended.state, ended.created, ended.problem.code.id if ended.problem else "") == (
+        "failed",
+        8,
+        "IMPORT771",
+    )
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9" * 5_000])
+def test_a_day_beyond_every_calendar_is_a_rejected_row(office: Office, day: str) -> None:
+    found = office.started(row(1, day=day), row(2))
+    worker = Imports(office.process("worker"))
+    while worker.advance():
+        pass
+    assert office.refused(found) == [(2, ["IMPORT782 登记"])]
+    assert (office.now(found).state, office.cases()) == ("done", 1)

@@ -25,9 +25,9 @@ SHEET = """客户名,联系电话,销售,登记日期,预算(元)
 
 
 @pytest.fixture
-def shop(sqlite_database: Database, tmp_path: Path) -> Shop:
+def shop(database: Database, tmp_path: Path) -> Shop:
     clock = FixedClock(START)
-    shop = Shop(open_shop(sqlite_database, tmp_path, clock), clock)
+    shop = Shop(open_shop(database, tmp_path, clock), clock)
     shop.services.database.write(
         lambda connection: (
             (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,9 +10,11 @@ import pytest
 from sqlalchemy import Connection, event
 
 from runtime.effects import outbox
-from runtime.jobs import deadlines
+from runtime.jobs import calendars, deadlines
 from runtime.storage.database import Database
 from tests.runtime.jobs.company import START
+
+OWN = calendars.Version("o1", "cn-workdays", "a version", 1, START)
 
 
 def _claim_deadlines(connection: Connection) -> object:
@@ -29,6 +32,8 @@ def _claim_outbox(connection: Connection) -> object:
         (lambda connection: outbox.waiting(connection, START), "outbox_next"),
         (_claim_deadlines, "deadlines_due"),
         (_claim_outbox, "outbox_next"),
+        (lambda connection: calendars.unsettled(connection, START, "w"), "calendars_unsettled"),
+        (lambda connection: calendars.cases_behind(connection, OWN), "deadlines_calendar"),
     ],
 )
 def test_the_worker_finds_its_work_by_the_partial_index(
@@ -50,4 +55,5 @@ def test_the_worker_finds_its_work_by_the_partial_index(
     sqlite_database.write(explained)
 
     assert index in plans[0]
-    assert "SCAN" not in plans[0].replace(f"SCAN {index}", "")
+    # What a partial index holds may be read whole: it is the work.
+    assert "SCAN" not in re.sub(rf"SCAN (\w+ USING INDEX )?{index}", "", plans[0])

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 from openpyxl import Workbook
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from runtime.organisation.directory import Directory, read_directory
 from runtime.organisation.people_import import Imported, import_people
 from runtime.storage.database import Database
-from runtime.storage.tables import organisations
+from runtime.storage.tables import organisations, people
 
 ROLES = ("销售代表", "主管", "培训负责人")
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -28,11 +29,13 @@ DEPUTIES = [["工号", "代理人工号", "开始", "结束"], ["1002", "1001", 
 Sheet = Sequence[Sequence[object]]
 
 
-def workbook(**sheets: Sheet) -> bytes:
-    given: Mapping[str, Sheet] = {"部门": UNITS, "人员": PEOPLE, "代理": DEPUTIES, **sheets}
+def workbook(**sheets: Sheet | None) -> bytes:
+    given: Mapping[str, Sheet | None] = {"部门": UNITS, "人员": PEOPLE, "代理": DEPUTIES, **sheets}
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, rows in given.items():
+        if rows is None:
+            continue
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(list(row))
@@ -65,6 +68,14 @@ def directory(database: Database) -> Directory:
 
 def by_number(found: Directory) -> dict[str, str]:
     return {person.number: person.id for person in found.people.values()}
+
+
+def reached_by(database: Database, number: str) -> tuple[str | None, str | None]:
+    with database.read() as connection:
+        row = connection.execute(
+            select(people.c.mobile, people.c.wecom_id).where(people.c.number == number)
+        ).one()
+    return row.mobile, row.wecom_id
 
 
 def test_one_workbook_makes_units_people_roles_and_deputies(database: Database) -> None:
@@ -108,6 +119,29 @@ def test_a_person_is_known_by_staff_number_and_a_changed_role_ends_the_old_one(d
     assert known.name(before["1001"]) == "张三丰"
 
 
+def test_a_workbook_without_a_sheet_or_a_column_leaves_what_it_is_silent_about(database: Database) -> None:
+    found(database)
+    leaving = [*PEOPLE[:2], ["1002", "李四", "上海", "主管", None, None, "2027-03-31"]]
+    bring_in(database, workbook(人员=leaving))
+    before = directory(database)
+    assert reached_by(database, "1001") == ("13800000000", "zhangsan")
+    brief = [row[:4] for row in leaving]
+    units = [row[:2] for row in UNITS]
+    outcome = bring_in(database, workbook(人员=brief, 部门=units, 代理=None), NOW + timedelta(days=1))
+    assert (outcome.changed, outcome.unchanged) == (0, 2)
+    after = directory(database)
+    assert (after.people, after.units) == (before.people, before.units)
+    assert reached_by(database, "1001") == ("13800000000", "zhangsan")
+
+
+def test_an_empty_cell_of_a_column_that_is_there_clears_what_was_known(database: Database) -> None:
+    found(database)
+    bring_in(database, workbook())
+    emptied = [PEOPLE[0], [1001, "张三", "一组", "销售代表"], PEOPLE[2]]
+    assert bring_in(database, workbook(人员=emptied, 代理=DEPUTIES[:1])).changed == 1
+    assert reached_by(database, "1001") == (None, None)
+
+
 def test_a_leaver_is_here_until_the_end_of_the_last_day(database: Database) -> None:
     found(database)
     leaving = [PEOPLE[0], [1001, "张三", "一组", "销售代表", None, None, "2026-03-31"]]
@@ -147,6 +181,22 @@ def test_a_file_that_is_no_workbook_is_refused_in_words(database: Database) -> N
     assert problem.code.id == "IMPORT750"
 
 
+def test_a_workbook_that_breaks_inside_is_refused_in_words(database: Database) -> None:
+    broken = BytesIO()
+    with zipfile.ZipFile(BytesIO(workbook())) as good, zipfile.ZipFile(broken, "w") as out:
+        for name in good.namelist():
+            member = good.read(name)
+            out.writestr(
+                name,
+                member.replace(b't="inlineStr"', b't="s"')
+                .replace(b"<is><t>", b"<v>99")
+                .replace(b"</t></is>", b"</v>"),
+            )
+    found(database)
+    codes = {problem.code.id for problem in bring_in(database, broken.getvalue()).problems}
+    assert "IMPORT750" in codes
+
+
 def test_a_missing_sheet_and_a_missing_column_are_named(database: Database) -> None:
     book = Workbook()
     book.worksheets[0].title = "人员"
@@ -155,3 +205,18 @@ def test_a_missing_sheet_and_a_missing_column_are_named(database: Database) -> N
     book.save(file)
     named = [problem.code.id for problem in bring_in(database, file.getvalue()).problems]
     assert sorted(named) == ["IMPORT751", "IMPORT752"]
+
+
+def test_everybody_keeps_the_ids_by_which_channels_reach_them(database: Database) -> None:
+    found(database)
+    staff = [
+        ["工号", "姓名", "部门", "角色", "手机", "邮箱", "企业微信", "钉钉", "飞书"],
+        ["1001", "张三", "一组", "销售代表", "13800000000", "z@x.cn", "zhangsan", "zs01", "ou_zs"],
+    ]
+
+    bring_in(database, workbook(人员=staff, 代理=DEPUTIES[:1]))
+
+    with database.read() as connection:
+        row = connection.execute(select(people)).one()
+    ids = (row.mobile, row.email, row.wecom_id, row.dingtalk_id, row.feishu_id)
+    assert ids == ("13800000000", "z@x.cn", "zhangsan", "zs01", "ou_zs")

@@ -7,12 +7,31 @@ from datetime import timedelta
 
 import pytest
 
+from engine.rules.command import Adopt
 from tests.runtime.web.shop import START, SUBMISSION, TOKEN, Shop, new_case, send
 
 
 def moves(client, case, to, **said):
     present = re.search(r'name="expected_stage" value="([^"]+)"', client.get(case).text)
     return send(client, case, f"{case}/move", to=to, expected_stage=present[1] if present else "触达", **said)
+
+
+def test_a_limit_that_had_run_out_before_the_import_is_overdue_and_reminds_nobody(shop: Shop):
+    adopted = Adopt(
+        actor="wang",
+        fields={"客户名称": "明德医院", "联系电话": "13800138000"},
+        owner="li",
+        unit="hz",
+        unit_path="/east/hz/",
+        visits=(("触达", START - timedelta(days=90)),),
+        source="旧表.xlsx",
+        key="1",
+    )
+    [outcome] = shop.services.gate.adopt("o1", [adopted])
+    client = shop.browser("li")
+    assert "badge overdue" in client.get(f"/cases/{outcome.case_id}").text
+    assert "badge overdue" not in client.get(new_case(client, "康宁诊所", "13800138001")).text
+    assert client.get("/inbox").text.count("<article") == 0
 
 
 def test_a_new_case_stands_in_the_list_and_is_found_by_pinyin_and_phone(shop: Shop):

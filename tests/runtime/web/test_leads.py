@@ -20,9 +20,9 @@ RECEIVER = re.compile(r'<option value="([^"]+)" ?>([^<]+)</option>')
 
 
 @pytest.fixture
-def business(sqlite_database: Database, tmp_path: Path) -> Business:
+def business(database: Database, tmp_path: Path) -> Business:
     clock = FixedClock(NOW)
-    return Business(open_shop(sqlite_database, tmp_path, clock), clock)
+    return Business(open_shop(database, tmp_path, clock), clock)
 
 
 def followed(business: Business, show: str = "given") -> str:
@@ -33,7 +33,7 @@ def followed(business: Business, show: str = "given") -> str:
 def test_a_new_lead_goes_to_the_chosen_rep_and_its_clocks_run(business: Business) -> None:
     qian = business.browser("qian")
     page = qian.get("/leads/new").text
-    assert "合格的定义: filled(联系电话, 预算)" in words_of(page)
+    assert "合格的定义: 填了联系电话、预算" in words_of(page)
     receivers = {name: key for key, name in RECEIVER.findall(page) if "(" in name}
     assert set(receivers) == {"李小明(杭州)", "赵敏(杭州)", "孙伟(宁波)"}
     answer = send(qian, "/leads/new", _receiver=receivers["孙伟(宁波)"], 客户名称="康宁诊所", **QUALIFIED)

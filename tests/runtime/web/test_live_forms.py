@@ -120,7 +120,18 @@ def test_a_clock_that_is_more_than_five_minutes_wrong_is_not_believed(visits: Sh
     assert last_visit(visits).occurred_at == START + timedelta(hours=8)
 
 
-@pytest.mark.parametrize(("typed", "message"), [("2026-03-05T09:00", "还没有到"), ("昨天", "不是日期")])
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("2026-03-05T09:00", "还没有到"),
+        ("昨天", "不是日期"),
+        ("0001-01-01T00:00", "不是日期"),
+        ("2026-03-04T01:00Z", "不是日期"),
+        ("2026-03-04T09:00+08:00", "不是日期"),
+        ("1900-01-01T09:00", "1900 年"),
+        ("0001-06-01T09:00", "1 年"),
+    ],
+)
 def test_what_has_not_happened_or_is_no_time_is_refused_and_stays(visits: Shop, typed: str, message: str):
     client = visits.browser("li")
     case = new_case(client, "明德医院")
@@ -128,6 +139,16 @@ def test_what_has_not_happened_or_is_no_time_is_refused_and_stays(visits: Shop, 
     assert answer.status_code == 422
     assert f'value="{typed}"' in answer.text
     assert re.search(r'id="happened-error">.*' + message, answer.text)
+
+
+@pytest.mark.parametrize("device", ["2026-03-04T10:05:00Z", "0001-01-01T00:00+14:00"])
+def test_the_last_day_of_the_calendar_and_a_wrong_clock_are_refused_in_words(visits: Shop, device: str):
+    client = visits.browser("li")
+    case = new_case(client, "明德医院")
+    visits.clock.set(START + timedelta(hours=8, minutes=30))
+    answer = told(visits, client, case, _happened="9999-12-31T23:59", _device_time=device)
+    assert answer.status_code == 422
+    assert 'id="happened-error"' in answer.text
 
 
 def test_a_file_goes_up_ahead_of_its_form_and_is_named_by_id(visits: Shop):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import Executable, insert, update
 
-from tests.runtime.web.shop import Shop, new_case, send
+from runtime.storage.tables import memberships, messages
+from tests.runtime.web.shop import START, Shop, new_case, send
 
 NOWHERE = "/cases/01900000-0000-7000-8000-000000000000"
 PLACES = ("", "/edit", "/activities/客户拜访", "/submissions/x", "/records/x")
@@ -65,3 +67,22 @@ def test_somebody_elses_file_cannot_be_claimed_by_naming_it(shop: Shop):
     answer = send(thief, f"{mine}/activities/客户沟通", 沟通结果="已沟通", 需求清单=id)
     assert answer.status_code == 422
     assert thief.get(f"/files/{id}").status_code == 404
+
+
+def test_a_message_does_not_tell_the_present_name_of_a_case_that_has_left_the_readers_sight(shop: Shop):
+    owner, reader = shop.browser("li"), shop.browser("wang")
+    case = new_case(owner, "明德医院")
+    told = {"id": "m1", "key": "k1", "person": "wang", "case": case.rsplit("/", 1)[1], "title": "提醒"}
+    write(shop, insert(messages).values(organisation="o1", **told, body="", because="", created_at=START))
+    pages = ("/inbox", "/inbox/m1", "/today")
+    assert all("明德医院" in reader.get(page).text for page in pages)
+    write(shop, update(memberships).where(memberships.c.person == "wang").values(valid_to=START))
+    send(owner, f"{case}/edit", 客户名称="明德肿瘤医院", 联系电话="13800138000", _reason="改名")
+    for page in pages:
+        assert "提醒" in reader.get(page).text
+        assert "明德" not in reader.get(page).text
+    assert reader.get("/api/v1/messages/m1/why").json() == []
+
+
+def write(shop: Shop, statement: Executable) -> None:
+    shop.services.database.write(lambda connection: connection.execute(statement).rowcount)

@@ -6,7 +6,7 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
-from runtime.web.routes import ROUTERS, login
+from runtime.web.routes import ROUTERS, domain_files, login
 from runtime.web.security import HEADERS
 from runtime.web.visitor import guard
 from tests.runtime.web.shop import ADDRESS, Shop, new_case, send
@@ -14,10 +14,15 @@ from tests.runtime.web.shop import ADDRESS, Shop, new_case, send
 
 def test_every_page_but_the_login_asks_who_is_there_and_checks_posted_forms():
     for router in ROUTERS:
-        if router is not login.router:
+        if router not in (login.router, domain_files.router):
             assert [each.dependency for each in router.dependencies] == [guard]
-    open_to_all = {route.path for route in login.router.routes if isinstance(route, APIRoute)}
-    assert open_to_all == {"/", "/login", "/logout"}
+    open_to_all = {
+        route.path
+        for router in (login.router, domain_files.router)
+        for route in router.routes
+        if isinstance(route, APIRoute)
+    }
+    assert open_to_all == {"/", "/login", "/logout", "/{name}.txt"}
 
 
 @pytest.mark.parametrize(

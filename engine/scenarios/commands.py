@@ -1,0 +1,154 @@
+"""What a step does, as the commands that a person, the API or an import would send."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from engine.rules.case import Case
+from engine.rules.command import (
+    AddNote,
+    AddRecord,
+    AnyCommand,
+    AssignCase,
+    CompleteTask,
+    CorrectActivity,
+    CreateCase,
+    EditCase,
+    HandOver,
+    MoveCase,
+    RecordActivity,
+)
+from engine.scenarios.scenario import Act, Verb
+
+# Scenarios have people and roles, but no units.
+UNIT, UNIT_PATH = "unit", "/unit/"
+
+
+@dataclass
+class Commands:
+    """Mints the ids that a device would mint; `owner_role` stands in for whoever is not named."""
+
+    owner_role: str
+
+    def __post_init__(self) -> None:
+        self._numbers = count(1)
+        self._called: dict[tuple[str, str], str] = {}
+
+    def of(self, act: Act, case: Case, label: str) -> Iterator[AnyCommand]:
+        for _ in range(act.times):
+            yield _MAKERS[act.verb](self, act, case, label)
+
+    def actor(self, act: Act, case: Case) -> str:
+        return act.by or case.owner or act.to or self.owner_role
+
+    def create(self, act: Act, case: Case, label: str) -> AnyCommand:
+        return CreateCase(
+            actor=self.actor(act, case),
+            occurred_at=act.happened,
+            fields=act.fields,
+            owner=act.to or self.owner_role,
+            unit=UNIT,
+            unit_path=UNIT_PATH,
+            given_under=act.given_under,
+        )
+
+    def record(self, act: Act, case: Case, label: str) -> AnyCommand:
+        id = self._mint()
+        self._called[label, act.of] = id
+        if act.name:
+            self._called[label, act.name] = id
+        return RecordActivity(
+            actor=self.actor(act, case),
+            occurred_at=act.happened,
+            submission=id,
+            activity=act.of,
+            form_version="",
+            fields=act.fields,
+        )
+
+    def correct(self, act: Act, case: Case, label: str) -> AnyCommand:
+        return CorrectActivity(
+            actor=self.actor(act, case),
+            occurred_at=act.happened,
+            submission=self._called.get((label, act.of), act.of),
+            fields=act.fields,
+            reason=act.because,
+        )
+
+    def edit(self, act: Act, case: Case, label: str) -> AnyCommand:
+        return EditCase(
+            actor=self.actor(act, case), occurred_at=act.happened, fields=act.fields, reason=act.because
+        )
+
+    def move(self, act: Act, case: Case, label: str) -> AnyCommand:
+        return MoveCase(
+            actor=self.actor(act, case),
+            occurred_at=act.happened,
+            to=act.of,
+            expected_stage=case.stage,
+            reason=act.because or None,
+            comment=act.because,
+            override=act.override,
+            approver=act.approver,
+        )
+
+    def hand_over(self, act: Act, case: Case, label: str) -> AnyCommand:
+        return HandOver(
+            actor=self.actor(act, case),
+            occurred_at=act.happened,
+            agreement=act.of,
+            owner=act.to or self.owner_role,
+            unit=UNIT,
+            unit_path=UNIT_PATH,
+        )
+
+    def assign(self, act: Act, case: Case, label: str) -> AnyCommand:
+        return AssignCase(
+            actor=self.actor(act, case),
+            occurred_at=act.happened,
+            owner=act.of,
+            unit=UNIT,
+            unit_path=UNIT_PATH,
+            comment=act.because,
+        )
+
+    def add(self, act: Act, case: Case, label: str) -> AnyCommand:
+        return AddRecord(
+            actor=self.actor(act, case),
+            occurred_at=act.happened,
+            record=self._mint(),
+            record_type=act.of,
+            fields=act.fields,
+        )
+
+    def note(self, act: Act, case: Case, label: str) -> AnyCommand:
+        return AddNote(actor=self.actor(act, case), occurred_at=act.happened, text=act.of)
+
+    def finish(self, act: Act, case: Case, label: str) -> AnyCommand:
+        """The oldest open task of that name."""
+        open_tasks = (id for id, task in case.tasks.items() if task.title == act.of and not task.done)
+        return CompleteTask(
+            actor=self.actor(act, case),
+            occurred_at=act.happened,
+            task=next(open_tasks, act.of),
+            comment=act.because,
+        )
+
+    def _mint(self) -> str:
+        return f"s{next(self._numbers)}"
+
+
+_MAKERS: dict[Verb, Callable[[Commands, Act, Case, str], AnyCommand]] = {
+    "create": Commands.create,
+    "record": Commands.record,
+    "correct": Commands.correct,
+    "edit": Commands.edit,
+    "move": Commands.move,
+    "hand_over": Commands.hand_over,
+    "assign": Commands.assign,
+    "add": Commands.add,
+    "note": Commands.note,
+    "finish": Commands.finish,
+}

@@ -1,0 +1,39 @@
+"""The account at an SMS provider and the templates that it has approved. All of it is settings, never model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Provider = Literal["aliyun", "tencent"]
+
+# What a template's variable may be filled with; a link may not stand in a Chinese SMS.
+WORDS = ("name", "title", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """`variables`: the template's own names, in its order, each with the word of `WORDS` that fills it."""
+
+    id: str
+    variables: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SmsAccount:
+    """`templates`: a rule's or clause's id -> its template; "" is for all others."""
+
+    provider: Provider
+    key_id: str
+    key_secret: str = field(repr=False)
+    sign: str
+    templates: Mapping[str, Template]
+    app_id: str = ""
+    region: str = ""
+    api: str = ""
+
+    def template_for(self, because: str) -> Template | None:
+        """`because` is `rule/<id>` or `stage/<id>`; the nearest entry wins."""
+        keys = (because, because.partition("/")[2], "")
+        return next((self.templates[key] for key in keys if key in self.templates), None)

@@ -1,0 +1,220 @@
+"""Our own events, read back as the commands that people gave; what rules and clocks did is left to the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby, takewhile
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from engine.model.kernel import Model
+from engine.replay import Reliving
+from engine.rules import event as happened
+from engine.rules import upcast
+from engine.rules.case import Case
+from engine.rules.command import (
+    AddRecord,
+    Adopt,
+    AnyCommand,
+    AssignCase,
+    CorrectActivity,
+    CreateCase,
+    EditCase,
+    HandOver,
+    MoveCase,
+    RecordActivity,
+)
+from engine.rules.course import SYSTEM
+from engine.rules.event import AnyEvent
+from runtime.storage.history import CASE
+from runtime.storage.tables import cases, event_payloads
+
+_AT_ONCE = 2_000
+_DERIVED = (
+    happened.LeadReturned,
+    happened.DeadlineArmed,
+    happened.DeadlineMet,
+    happened.DeadlineMissed,
+    happened.DeadlineCancelled,
+    happened.TaskOpened,
+    happened.TaskCompleted,
+    happened.NoteAdded,
+)
+
+
+def histories(connection: Connection, organisation: str) -> Iterator[tuple[str, list[AnyEvent]]]:
+    """Every case of the organisation with its events, one case in memory at a time."""
+    rows = connection.execution_options(yield_per=_AT_ONCE).execute(
+        select(event_payloads.c.stream, event_payloads.c.payload)
+        .where(event_payloads.c.organisation == organisation, event_payloads.c.kind == CASE)
+        .order_by(event_payloads.c.stream, event_payloads.c.sequence)
+    )
+    for case, group in groupby(rows, lambda row: str(row.stream)):
+        yield case, [upcast(row.payload) for row in group]
+
+
+def names(connection: Connection, organisation: str) -> Iterator[tuple[str, str]]:
+    """(case id, name)"""
+    rows = connection.execution_options(yield_per=_AT_ONCE).execute(
+        select(cases.c.id, cases.c.name).where(cases.c.organisation == organisation)
+    )
+    yield from ((row.id, row.name) for row in rows)
+
+
+def erased(events: Iterable[AnyEvent]) -> bool:
+    """A history whose personal content is gone cannot be asked what it would have done."""
+    return any(isinstance(event, happened.PayloadErased) for event in events)
+
+
+def live(events: Sequence[AnyEvent], reliving: Reliving, until: datetime) -> None:
+    """Each command arrives when it was recorded, and happened when it was verified to have happened."""
+    override: happened.GateOverridden | None = None
+    for place, event in enumerate(events):
+        if event.recorded_at > until:
+            return
+        if isinstance(event, happened.GateOverridden):
+            override = event
+            continue
+        if isinstance(event, happened.CaseCreated) and event.imported_from is not None:
+            reliving.ask(_adopted(event, events[place + 1 :]), event.recorded_at)
+            continue
+        command = _command(event, reliving.life.case, reliving.life.model, override)
+        if command is not None:
+            override = None
+            reliving.ask(command, event.recorded_at)
+
+
+def _command(
+    event: AnyEvent, case: Case, model: Model, override: happened.GateOverridden | None
+) -> AnyCommand | None:
+    if isinstance(event, happened.StageEntered):
+        return _moved(event, case, model, override)
+    if isinstance(event, _DERIVED) or (isinstance(event, happened.FieldsChanged) and event.actor == SYSTEM):
+        return None
+    asked = _ASKED.get(type(event))
+    return asked(event, case) if asked is not None else None
+
+
+def _when(event: AnyEvent) -> datetime | None:
+    """None is at receipt, which is also what counts when the device was not believed."""
+    return event.occurred_at if event.verified and event.occurred_at != event.recorded_at else None
+
+
+def _created(event: happened.CaseCreated, case: Case) -> AnyCommand:
+    return CreateCase(
+        actor=event.actor,
+        occurred_at=_when(event),
+        fields=event.fields,
+        owner=event.owner,
+        unit=event.unit,
+        unit_path=event.unit_path,
+    )
+
+
+def _adopted(created: happened.CaseCreated, following: Sequence[AnyEvent]) -> AnyCommand:
+    """An import states all its visits at once."""
+    together = takewhile(lambda event: event.recorded_at == created.recorded_at, following)
+    visits = [event for event in together if isinstance(event, happened.StageEntered)]
+    return Adopt(
+        actor=created.actor,
+        fields=created.fields,
+        owner=created.owner,
+        unit=created.unit,
+        unit_path=created.unit_path,
+        visits=tuple((visit.stage, visit.occurred_at) for visit in visits),
+        source=created.imported_from or "",
+        key=created.import_key or "",
+        reason=visits[-1].reason if visits else None,
+    )
+
+
+def _moved(
+    event: happened.StageEntered, case: Case, model: Model, override: happened.GateOverridden | None
+) -> AnyCommand | None:
+    """Entering the first stage belongs to the creation, and an import's visits to the import."""
+    to = model.renames.get(f"stage/{event.stage}", event.stage)
+    if event.left is None or event.visit <= case.visit or to == case.stage:
+        return None
+    return MoveCase(
+        actor=event.actor,
+        occurred_at=_when(event),
+        to=to,
+        expected_stage=case.stage,
+        reason=event.reason,
+        comment=event.comment,
+        override=override.reason if override else None,
+        approver=override.approver if override else None,
+    )
+
+
+def _changed(event: happened.FieldsChanged, case: Case) -> AnyCommand:
+    return EditCase(
+        actor=event.actor, occurred_at=_when(event), fields=event.fields, reason=event.reason or "…"
+    )
+
+
+def _recorded(event: happened.ActivityRecorded, case: Case) -> AnyCommand:
+    return RecordActivity(
+        actor=event.actor,
+        occurred_at=_when(event),
+        submission=event.submission,
+        activity=event.activity,
+        form_version=event.form_version,
+        fields=event.fields,
+    )
+
+
+def _corrected(event: happened.ActivityCorrected, case: Case) -> AnyCommand:
+    gone = {name: None for name in event.before if name not in event.fields}
+    return CorrectActivity(
+        actor=event.actor,
+        submission=event.submission,
+        fields={**gone, **event.fields},
+        reason=event.reason or "…",
+    )
+
+
+def _assigned(event: happened.OwnerChanged, case: Case) -> AnyCommand:
+    return AssignCase(
+        actor=event.actor,
+        occurred_at=_when(event),
+        owner=event.owner,
+        unit=event.unit,
+        unit_path=event.unit_path,
+        comment=event.comment,
+    )
+
+
+def _handed_over(event: happened.HandedOver, case: Case) -> AnyCommand:
+    return HandOver(
+        actor=event.actor,
+        occurred_at=_when(event),
+        agreement=event.agreement,
+        owner=case.owner,
+        unit=case.unit,
+        unit_path=case.unit_path,
+    )
+
+
+def _linked(event: happened.RecordAdded, case: Case) -> AnyCommand:
+    return AddRecord(
+        actor=event.actor,
+        occurred_at=_when(event),
+        record=event.record,
+        record_type=event.record_type,
+        fields=event.fields,
+    )
+
+
+# Looked up by the event's class, which its first argument's type repeats.
+_ASKED: dict[type, Callable[[Any, Case], AnyCommand]] = {
+    happened.CaseCreated: _created,
+    happened.FieldsChanged: _changed,
+    happened.ActivityRecorded: _recorded,
+    happened.ActivityCorrected: _corrected,
+    happened.OwnerChanged: _assigned,
+    happened.HandedOver: _handed_over,
+    happened.RecordAdded: _linked,
+}

@@ -1,0 +1,118 @@
+"""Runs a whole history through one model or two, case by case, into the scratch file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from engine.model.kernel import Model
+from engine.replay import Occurrences, Reliving
+from engine.rules import Facts
+from runtime.organisation.calendars import Calendars, built_in
+from runtime.replay import own_history
+from runtime.replay.entry import BadRow, Entry, microseconds, moment
+from runtime.replay.event_log import read_log
+from runtime.replay.event_map import EventMap
+from runtime.replay.foreign import Foreign
+from runtime.replay.scratch import Scratch
+
+# Activities that the map does not know are counted by name, as long as there are not too many names.
+_NAMES = 1_000
+OTHERS = "…"
+
+
+@dataclass
+class Replayed:
+    """`occurrences` has one entry per model; `until` is None when there was nothing to replay.
+
+    `ignored` are rows that the map leaves out, `unmapped` those of activities that it does not know,
+    `repeated` rows that said again what already held. `erased` cases could not be replayed.
+    """
+
+    models: Sequence[Model]
+    until: datetime | None = None
+    cases: int = 0
+    rows: int = 0
+    bad: int = 0
+    erased: int = 0
+    ignored: Counter[str] = field(default_factory=Counter)
+    unmapped: Counter[str] = field(default_factory=Counter)
+    repeated: Counter[str] = field(default_factory=Counter)
+    occurrences: list[Occurrences] = field(default_factory=list)
+
+
+def replay_log(
+    models: Sequence[Model], maps: Sequence[EventMap], log: Path, scratch: Scratch, until: datetime | None
+) -> Replayed:
+    """`maps` has one reading of the same map per model. Raises LogRefused or SheetRefused."""
+    replayed = Replayed(models, occurrences=[_none_yet(model) for model in models])
+    replayed.rows = scratch.gather(_meant(log, maps, scratch, replayed))
+    if (last := scratch.last()) is None:
+        return replayed
+    replayed.until = until or moment(last)
+    calendars = [built_in(model.calendar) for model in models]
+    foreign = [Foreign(model, meaning) for model, meaning in zip(models, maps, strict=True)]
+    for case, entries in scratch.cases(microseconds(replayed.until)):
+        replayed.cases += 1
+        lived = entries if len(models) == 1 else list(entries)
+        for number, model in enumerate(models):
+            facts = Facts(subject=case, calendar=calendars[number])
+            reliving = Reliving(model, facts, replayed.occurrences[number])
+            foreign[number].live(case, lived, reliving)
+            scratch.keep(number, case, reliving.end(replayed.until))
+    scratch.settle()
+    replayed.repeated = foreign[0].repeated
+    return replayed
+
+
+def _none_yet(model: Model) -> Occurrences:
+    return Occurrences({f"rule/{rule.id}": 0 for rules in model.rules.values() for rule in rules})
+
+
+def _meant(log: Path, maps: Sequence[EventMap], scratch: Scratch, replayed: Replayed) -> Iterator[Entry]:
+    deeds = maps[0].deeds
+    for entry in read_log(log, maps[0]):
+        if isinstance(entry, BadRow):
+            replayed.bad += 1
+            scratch.reject(entry)
+        elif (deed := deeds.get(entry.activity)) is not None and deed.verb != "ignore":
+            yield entry
+        elif deed is not None or not entry.activity:
+            _count(replayed.ignored, entry.activity)
+        else:
+            _count(replayed.unmapped, entry.activity)
+
+
+def _count(counter: Counter[str], name: str) -> None:
+    counter[name if name in counter or len(counter) < _NAMES else OTHERS] += 1
+
+
+def replay_own(
+    models: Sequence[Model], connection: Connection, organisation: str, scratch: Scratch, until: datetime
+) -> Replayed:
+    """The organisation's own cases; nothing is written but the scratch file."""
+    replayed = Replayed(models, until, occurrences=[_none_yet(model) for model in models])
+    known = Calendars()
+    calendars = [known.get(connection, organisation, 0, model.calendar) for model in models]
+    for case, name in own_history.names(connection, organisation):
+        scratch.call(case, name)
+    for case, events in own_history.histories(connection, organisation):
+        if events[0].recorded_at > until:
+            continue
+        if own_history.erased(events):
+            replayed.erased += 1
+            continue
+        replayed.cases += 1
+        replayed.rows += len(events)
+        for number, model in enumerate(models):
+            facts = Facts(subject=case, calendar=calendars[number])
+            reliving = Reliving(model, facts, replayed.occurrences[number])
+            own_history.live(events, reliving, until)
+            scratch.keep(number, case, reliving.end(until))
+    scratch.settle()
+    return replayed

@@ -1,0 +1,123 @@
+"""Working calendars for administrators: which there are, what their year looks like, changing and publishing one."""
+
+from __future__ import annotations
+
+from calendar import Calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from engine.diagnostics import Diagnostic
+from engine.source import read
+from engine.timing import FARTHEST, DayKind, WorkingCalendar, calendar_text, kind_of, read_calendar
+from runtime.organisation.calendar_publication import publish_calendar
+from runtime.organisation.calendars import Shelved, shelf, unlike_china
+from runtime.web.desk import Desk, desk_of
+from runtime.web.flash import Flash
+from runtime.web.page import language_of, render
+from runtime.web.problem import not_allowed, not_found
+from runtime.web.visitor import Door, Posted, Visitor, pages
+
+router = pages()
+
+EARLIEST = 2000
+LONGEST_TEXT = 200_000
+
+Week = list[tuple[date, DayKind] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """`weeks` start on Monday; None pads the first and the last."""
+
+    first: date
+    worked: int
+    weeks: list[Week]
+
+
+@router.get("/calendars")
+def calendars(request: Request, services: Door, visitor: Visitor) -> Response:
+    with desk_of(services, visitor) as desk:
+        return render(request, "calendars.html", desk=desk, shelf=shelf_of(desk))
+
+
+@router.get("/calendars/{name:path}")
+def one_calendar(request: Request, services: Door, visitor: Visitor, name: str, year: int = 0) -> Response:
+    with desk_of(services, visitor) as desk:
+        one = named(desk, name)
+        text = one.published.text if one.published else calendar_text(one.calendar, language_of(request))
+        return calendar_page(request, desk, one, text, one.calendar, year)
+
+
+@router.post("/calendars/{name:path}")
+def change(request: Request, services: Door, visitor: Visitor, posted: Posted, name: str) -> Response:
+    """Shows what the typed text would mean, or publishes it; what was typed survives a refusal."""
+    text = str(posted.get("text", "")).replace("\r\n", "\n")[:LONGEST_TEXT]
+    with desk_of(services, visitor) as desk:
+        one, now = named(desk, name), desk.now
+        calendar, problems = read_calendar(read(text, ""), now.date())
+        if calendar is None or posted.get("do") != "publish":
+            return calendar_page(request, desk, one, text, calendar, 0, problems)
+    account, note = visitor.account, str(posted.get("note", ""))[:500]
+    services.database.write(
+        lambda connection: publish_calendar(
+            connection, account.organisation, text, now=now, by=account.person, note=note
+        )
+    )
+    answer = RedirectResponse(f"/calendars/{quote(calendar.id)}", 303)
+    Flash("calendar-published", calendar.id).put(answer)
+    return answer
+
+
+def calendar_page(
+    request: Request,
+    desk: Desk,
+    one: Shelved,
+    text: str,
+    calendar: WorkingCalendar | None,
+    year: int,
+    problems: Sequence[Diagnostic] = (),
+) -> Response:
+    """`calendar` is what `text` says, None when it cannot be read."""
+    year = min(max(year or desk.now.year, EARLIEST), FARTHEST.year - 1)
+    shown = calendar or one.calendar
+    return render(
+        request,
+        "calendar.html",
+        status=422 if problems else 200,
+        desk=desk,
+        one=one,
+        text=text,
+        shown=shown,
+        year=year,
+        months=[month_of(shown, year, month) for month in range(1, 13)],
+        unlike=unlike_china(shown, desk.now.date()),
+        problems=problems,
+    )
+
+
+def month_of(calendar: WorkingCalendar, year: int, month: int) -> Month:
+    weeks: list[Week] = [
+        [(day, kind_of(calendar, day)) if day.month == month else None for day in week]
+        for week in Calendar().monthdatescalendar(year, month)
+    ]
+    idle = (DayKind.OFF, DayKind.HOLIDAY, DayKind.UNKNOWN)
+    worked = sum(known is not None and known[1] not in idle for week in weeks for known in week)
+    return Month(date(year, month, 1), worked, weeks)
+
+
+def shelf_of(desk: Desk) -> list[Shelved]:
+    if not desk.account.administrator:
+        raise not_allowed()
+    return shelf(desk.connection, desk.account.organisation)
+
+
+def named(desk: Desk, name: str) -> Shelved:
+    found = next((each for each in shelf_of(desk) if each.calendar.id == name), None)
+    if found is None:
+        raise not_found()
+    return found
