@@ -56,6 +56,8 @@ NOT_HERS = {
     "/": 303,  # leads on
     "/leads/new": 403,  # for those who give leads
     "/rows": 422,  # which rows? see below
+    "/calendars": 403,  # for administrators
+    "/channels": 403,  # for administrators
 }
 PLACES = sorted((kind.name, measure) for kind in KINDS.values() for measure in kind.measures)
 
