@@ -6,8 +6,8 @@ REQUIRED = declare(
     "FORM501",
     zh="“{field}”还没有填",
     en="“{field}” is not filled in",
-    hint_zh="填上后重新提交;已经填好的内容都还在",
-    hint_en="Fill it in and send again; everything else you entered is kept",
+    hint_zh="填上这一项",
+    hint_en="Fill it in",
 )
 UNKNOWN_FIELD = declare(
     "FORM502",

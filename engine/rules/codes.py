@@ -22,15 +22,15 @@ DUPLICATE = declare(
     "RULE603",
     zh="已有一条商机的“{field}”相同,由{owner}负责",
     en="Another case has the same {field}; {owner} is responsible for it",
-    hint_zh="先与{owner}确认,再决定合并跟进还是修改“{field}”",
-    hint_en="Agree with {owner} who follows it up, or correct {field}",
+    hint_zh="先与{ask}确认由谁跟进;如果填错了就改正“{field}”",
+    hint_en="Ask {ask} who follows it up, or correct {field}",
 )
 DUPLICATE_OF_OWN = declare(
     "RULE608",
     zh="您自己已有一条商机的“{field}”相同",
     en="You have a case with the same {field} already",
-    hint_zh="在“商机”里按它搜索,接着跟进那一条;如果填错了就改正",
-    hint_en="Search for it among your cases and go on there, or correct {field}",
+    hint_zh="接着跟进那一条;如果填错了就改正",
+    hint_en="Go on with that one, or correct {field}",
 )
 UNKNOWN = declare(
     "RULE604",

@@ -40,6 +40,7 @@ def enter_first(course: Course, command: CreateCase, fields: Mapping[str, Json])
 
 
 def refuse_duplicate(course: Course) -> None:
+    """Names whose case it is to those who may see it; `case` is for the page, which links it."""
     facts, form = course.facts, course.model.case_form
     if facts.duplicate is None:
         return
@@ -47,7 +48,10 @@ def refuse_duplicate(course: Course) -> None:
     same = Text("、".join(each.zh for each in titles), ", ".join(each.en for each in titles))
     where = course.model.unique[0] if course.model.unique else ""
     if facts.duplicate_owner == course.stamp["actor"]:
-        course.refuse(codes.DUPLICATE_OF_OWN, where, field=same)
-        return
-    owner = facts.names.get(facts.duplicate_owner or "", facts.duplicate_owner)
-    course.refuse(codes.DUPLICATE, where, field=same, owner=owner or Text("另一位同事", "a colleague"))
+        course.refuse(codes.DUPLICATE_OF_OWN, where, field=same, case=facts.duplicate)
+    elif facts.duplicate_owner is not None:
+        owner = facts.names.get(facts.duplicate_owner, facts.duplicate_owner)
+        course.refuse(codes.DUPLICATE, where, field=same, owner=owner, ask=owner, case=facts.duplicate)
+    else:
+        colleague, supervisor = Text("另一位同事", "a colleague"), Text("您的主管", "your supervisor")
+        course.refuse(codes.DUPLICATE, where, field=same, owner=colleague, ask=supervisor)

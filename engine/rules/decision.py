@@ -30,7 +30,8 @@ class Facts:
     `subject`: the id of the case; ids of tasks are derived from it and the event's place in the stream.
     `holders`: role -> the nearest holder upward from the owner's unit, deputies already applied.
     `people`: person id -> whom the case's person fields name, as far as they are here.
-    `names`: person id -> name, for texts. `duplicate`: id of another case with the same unique key.
+    `names`: person id -> name, for texts. `duplicate`: id of another case with the same unique key;
+    `duplicate_owner` is None when whoever asks may not see that case.
     `strangers`: short texts among the command's fields that are nobody's id, for fields that name a person.
     `id_taken`: the id that the command brings for its submission or record belongs to another case.
     `calendar` is organisation data; its id and version are stored, not its days.

@@ -14,6 +14,7 @@ from runtime.gate import subject
 from runtime.gate.facts import Twin
 from runtime.gate.outcome import Outcome
 from runtime.gate.ruling import Room, rule
+from runtime.gate.sight import named_to
 from runtime.gate.subject import Adopted
 from runtime.storage.ids import new_id
 from runtime.storage.rows import Rows
@@ -24,6 +25,9 @@ def rule_all(connection: Connection, room: Room, commands: Sequence[Adopt]) -> t
     known = _adopted_before(connection, room.organisation, commands)
     keys = wanted_keys(room, commands)
     twins = subject.twins(connection, room.organisation, {key for key in keys if key is not None})
+    named = {
+        actor: named_to(connection, room, actor, twins) for actor in {command.actor for command in commands}
+    }
     rows, outcomes = Rows(), []
     for command, key in zip(commands, keys, strict=True):
         place = command.source, command.key
@@ -31,12 +35,13 @@ def rule_all(connection: Connection, room: Room, commands: Sequence[Adopt]) -> t
             other = tuple(key_of_another(room.model, command.fields, before.name))
             outcomes.append(Outcome("", not other, before.id, 0, refused=other))
             continue
-        twin = None if key is None else twins.get(key)
+        twin = None if key is None else named[command.actor].get(key)
         outcome = rule(room, rows, subject.new(new_id()), command, twin=twin).outcome
         if outcome.accepted:
             known[place] = Adopted(outcome.case_id, adopted_name(room.model, command.fields))
             if key is not None:
-                twins[key] = Twin(outcome.case_id, command.owner)
+                for known_twins in named.values():
+                    known_twins[key] = Twin(outcome.case_id, command.owner)
         outcomes.append(outcome)
     return rows, outcomes
 

@@ -28,10 +28,10 @@ LONGEST_ID = 64
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """Another case with the same unique key."""
+    """Another case with the same unique key; `owner` is None when the sender may not see that case."""
 
     id: str
-    owner: str
+    owner: str | None
 
 
 def facts_for(
@@ -51,7 +51,7 @@ def facts_for(
     if isinstance(command, CreateCase | HandOver | AssignCase | Adopt):
         owner, unit = command.owner, command.unit
     holders = _holders(directory, model, owner, unit, now)
-    people = {command.actor, owner, case.owner} | ({twin.owner} if twin else set())
+    people = {command.actor, owner, case.owner} | ({twin.owner} if twin and twin.owner else set())
     names = {person: name for person in people if (name := directory.name(person))}
     names |= {holder.id: holder.name for holder in holders.values()}
     return Facts(

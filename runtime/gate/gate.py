@@ -14,6 +14,7 @@ from runtime.gate.adoption import rule_all, wanted_keys
 from runtime.gate.facts import Twin
 from runtime.gate.outcome import Once, Outcome, remembered
 from runtime.gate.ruling import Room, rule
+from runtime.gate.sight import named_to
 from runtime.gate.subject import Subject
 from runtime.models import Models
 from runtime.organisation.calendars import Calendars
@@ -115,7 +116,8 @@ class Gate:
         if key is None:
             return None
         self._lock_keys(connection, room, [key])
-        return subject.twins(connection, room.organisation, {key}, other_than=found.id).get(key)
+        twins = subject.twins(connection, room.organisation, {key}, other_than=found.id)
+        return named_to(connection, room, command.actor, twins).get(key)
 
     def _lock_keys(self, connection: Connection, room: Room, keys: Iterable[str | None]) -> None:
         """Before a twin is looked for: whoever else wants one of these keys is decided after us."""

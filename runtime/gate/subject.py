@@ -120,7 +120,7 @@ def twins(
     asked = {"organisation": organisation, "other_than": other_than}
     return {
         row.unique_key: Twin(row.id, row.owner)
-        for some in _sliced(keys)
+        for some in sliced(keys)
         for row in connection.execute(_TWINS, asked | {"keys": some})
     }
 
@@ -140,12 +140,12 @@ def adopted(
     asked = {"organisation": organisation, "source": source}
     return {
         row.import_key: Adopted(row.id, row.name)
-        for some in _sliced(keys)
+        for some in sliced(keys)
         for row in connection.execute(_ADOPTED, asked | {"keys": some})
     }
 
 
-def _sliced(keys: AbstractSet[str]) -> Iterator[list[str]]:
+def sliced(keys: AbstractSet[str]) -> Iterator[list[str]]:
     ordered = sorted(keys)
     for start in range(0, len(ordered), SLICE):
         yield ordered[start : start + SLICE]

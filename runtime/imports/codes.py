@@ -41,8 +41,8 @@ KEY_MISSING = declare(
     "IMPORT776",
     zh="这一行没有“{column}”,无法判断是否重复",
     en="This row has no “{column}”, so a duplicate could not be told",
-    hint_zh="补上这一列,或在映射里换一列作唯一编号",
-    hint_en="Fill it in, or choose another column as the key",
+    hint_zh="补上这一格,或换一列来认出同一条商机",
+    hint_en="Fill it in, or let another column tell one case from another",
 )
 KEY_TWICE = declare(
     "IMPORT777",
@@ -55,8 +55,8 @@ STAGE_UNKNOWN = declare(
     "IMPORT778",
     zh="没有叫“{value}”的阶段;阶段有:{stages}",
     en="There is no stage “{value}”; the stages are: {stages}",
-    hint_zh="改成其中一个,或在映射里写明它对应哪个阶段",
-    hint_en="Use one of them, or say in the mapping which stage it means",
+    hint_zh="在表里改成其中一个",
+    hint_en="Use one of them in the sheet",
 )
 OWNER_UNKNOWN = declare(
     "IMPORT779",
@@ -116,17 +116,17 @@ TARGET_UNKNOWN = declare(
 )
 REQUIRED_UNMAPPED = declare(
     "IMPORT787",
-    zh="还没有选择哪一列是“{target}”",
-    en="No column has been chosen for “{target}”",
-    hint_zh="在下拉框里选择",
-    hint_en="Choose it in the dropdown",
+    zh="还没有选择{target}",
+    en="Not chosen yet: {target}",
+    hint_zh="选好后再开始",
+    hint_en="Choose it, then begin",
 )
 UNDATED = declare(
     "IMPORT788",
     zh="这一行没有任何日期,不知道它什么时候进入阶段",
     en="This row has no date, so nobody knows when it entered its stage",
-    hint_zh="补上日期,或在映射里写明没有日期的行按哪一天算",
-    hint_en="Fill in a date, or say in the mapping which day a row without one counts from",
+    hint_zh="补上日期,或在导入时选定“没有任何日期的行,按哪一天算”",
+    hint_en="Fill in a date, or choose at the import which day rows without any date count from",
 )
 SHEET_NOT_CHOSEN = declare(
     "IMPORT799",
@@ -153,8 +153,8 @@ DATE_ASSUMED = declare(
     "IMPORT791",
     zh="没有任何日期,按 {date} 算",
     en="No date at all; taken as {date}",
-    hint_zh="映射里的 without_date 决定按哪一天算",
-    hint_en="The mapping's without_date decides which day",
+    hint_zh="这一天是导入时选定的",
+    hint_en="That day was chosen at the import",
 )
 ENTRY_ASSUMED = declare(
     "IMPORT792",
@@ -174,15 +174,15 @@ VALUE_READ_AS = declare(
     "IMPORT794",
     zh="“{said}”读作“{meant}”",
     en="“{said}” is read as “{meant}”",
-    hint_zh="映射里的 values 这样写的",
-    hint_en="The mapping's values say so",
+    hint_zh="导入用的映射文件这样规定",
+    hint_en="The mapping file of this import says so",
 )
 DEFAULT_TAKEN = declare(
     "IMPORT795",
     zh="没有填,按“{value}”算",
     en="Empty; taken as “{value}”",
-    hint_zh="映射里的 defaults 这样写的",
-    hint_en="The mapping's defaults say so",
+    hint_zh="导入用的映射文件这样规定",
+    hint_en="The mapping file of this import says so",
 )
 FIELD_EMPTY = declare(
     "IMPORT796",

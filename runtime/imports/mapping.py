@@ -21,7 +21,10 @@ _UNIT = re.compile(r"\([^()]*\)\s*\*?\s*$")
 
 # What a column can mean besides a field of the case. `entered:<stage>` is the time a stage was entered.
 PLACES = ("owner", "stage", "key", "created", "closed", "reason")
-REQUIRED = {"key": Text("唯一编号", "key"), "owner": Text("负责人", "owner")}
+REQUIRED = {
+    "key": Text("哪一列能认出同一条商机", "which column tells one case from another"),
+    "owner": Text("哪一列是负责人", "which column is the owner"),
+}
 KNOWN_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "owner": ("负责人", "销售", "销售代表", "业务员", "owner", "sales_agent", "sales rep"),
     "stage": ("阶段", "当前阶段", "stage", "deal_stage", "status"),
@@ -80,7 +83,10 @@ def targets(model: Model) -> list[str]:
 
 
 def suggest(headers: Sequence[str], model: Model) -> CaseMapping:
-    """The mapping a person would most probably choose; each target at most once."""
+    """The mapping a person would most probably choose; each target at most once.
+
+    Without a column that is plainly a key, the field that the model holds unique tells one case from another.
+    """
     wanted = {_folded(target): target for target in targets(model)}
     for field in model.case_form.fields:
         wanted.setdefault(_folded(field.title.zh), field.id)
@@ -88,11 +94,13 @@ def suggest(headers: Sequence[str], model: Model) -> CaseMapping:
     for target, names in KNOWN_HEADINGS.items():
         for name in names:
             wanted.setdefault(_folded(name), target)
-    columns: dict[str, str] = {}
+    columns: dict[str, str | tuple[str, ...]] = {}
     for header in headers:
         target = wanted.get(_folded(header))
         if target is not None and target not in columns.values():
             columns[header] = target
+    if "key" not in columns.values() and len(model.unique) == 1:
+        columns |= {header: (field, "key") for header, field in columns.items() if field == model.unique[0]}
     return CaseMapping(columns=columns)
 
 

@@ -88,7 +88,7 @@ def write_xlsx(
     """The sheet's own headings and one column more, which is passed over when the sheet comes back."""
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet()
-    sheet.append([_inert(sheet, name, bold=True) for name in (*headers, REASON_HEADING)])
+    sheet.append([_inert(sheet, name, bold=True) for name in (*headers, REASON_HEADING.to(language))])
     for reject in rejects:
         cells = [*reject.cells, *[None] * len(headers)][: len(headers)]
         sheet.append([_inert(sheet, cell) for cell in (*cells, reject.words(language, headers))])

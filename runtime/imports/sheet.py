@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -19,13 +20,17 @@ from typing import BinaryIO
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, Text
 from runtime.imports import codes
 
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
 
-# The column that we add to rows we hand back; in a corrected sheet it means nothing any more.
-REASON_HEADING = "未导入的原因"
+# The column that we add to rows we hand back, and how each of its cells begins. In a corrected sheet it means
+# nothing any more; a column of the sheet's own may be called the same.
+REASON_HEADING = Text("原因", "Reason")
+REASON = re.compile(r"(第 \d+ 行|Row \d+) · ")
+# What no text has: files of other kinds betray themselves by it.
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # An xlsx is a zip: 500 MB of XML are some four million rows, and a bomb is recognised before it is unpacked.
 UNPACKED_LIMIT = 500 * 1024 * 1024
 HEADING_ROWS = 6
@@ -59,10 +64,10 @@ class SheetRefused(Exception):
 def open_sheet(path: Path, name: str) -> Sheet:
     """Told apart by content, not by name. Raises SheetRefused."""
     with path.open("rb") as file:
-        start = file.read(8)
+        start = file.read(4096)
     if start.startswith(b"PK\x03\x04"):
         rows, total = _xlsx_rows(path, name)
-    elif start.startswith(b"\xd0\xcf\x11\xe0") or b"\x00" in start:
+    elif start.startswith(b"\xd0\xcf\x11\xe0") or _BINARY.search(start):
         raise SheetRefused(Diagnostic(codes.SHEET_KIND, parameters={"file": name}))
     else:
         rows, total = _csv_rows(path, name)
@@ -71,10 +76,16 @@ def open_sheet(path: Path, name: str) -> Sheet:
     headers, skipped = headings([row.cells for row in leading])
     if len(leading) <= skipped:
         raise SheetRefused(Diagnostic(codes.SHEET_EMPTY, parameters={"file": name}))
-    if headers[-1:] == (REASON_HEADING,):
+    if _is_handed_back(headers, leading[skipped]):
         headers = headers[:-1]
     above = leading[skipped].number - 1
     return Sheet(headers, chain(leading[skipped:], filled), max(total - above, 1))
+
+
+def _is_handed_back(headers: tuple[str, ...], first: Row) -> bool:
+    last = first.cells[len(headers) - 1] if 0 < len(headers) <= len(first.cells) else None
+    ours = headers[-1:] in ((REASON_HEADING.zh,), (REASON_HEADING.en,))
+    return ours and isinstance(last, str) and REASON.match(last) is not None
 
 
 def headings(leading: Sequence[tuple[Cell, ...]]) -> tuple[tuple[str, ...], int]:

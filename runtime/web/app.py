@@ -8,6 +8,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from runtime.web import api, problem
+from runtime.web.head import HeadAsGet
 from runtime.web.page import STATIC
 from runtime.web.routes import ROUTERS
 from runtime.web.security import BodyLimit, SameOrigin, SecurityHeaders
@@ -19,6 +20,7 @@ def create_app(services: Services) -> FastAPI:
     app = FastAPI(title="Dongxian", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = services
     # The last one added is the outermost.
+    app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit)
     app.add_middleware(SameOrigin)
     app.add_middleware(SecurityHeaders)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,6 +15,7 @@ from engine.json import Json
 from engine.model.kernel import Form
 from engine.rules.case import Case
 from engine.rules.view import CaseAt
+from runtime.queries.cases import CaseRow, find_case
 from runtime.storage.ids import new_id
 from runtime.storage.tables import people
 from runtime.web.desk import Desk
@@ -88,8 +89,17 @@ def show_form(
         latest=wall_time(desk.now, desk.model.timezone),
         late_by=timedelta(minutes=desk.model.late_by_minutes),
         problems=problems,
+        same=list(same_cases(desk, problems)),
         **more,
     )
+
+
+def same_cases(desk: Desk, problems: Sequence[Diagnostic]) -> Iterator[CaseRow]:
+    """The cases that stand in the way as duplicates, as far as this person sees them."""
+    for problem in problems:
+        found = find_case(desk.connection, desk.sees, str(problem.parameters.get("case", "")))
+        if found is not None:
+            yield found
 
 
 def colleagues(desk: Desk) -> Mapping[str, str]:

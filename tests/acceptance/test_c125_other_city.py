@@ -217,12 +217,14 @@ def test_not_by_any_page_about_one_case(office: Office, case: str):
 
 
 def test_not_by_meeting_it_as_a_duplicate(office: Office, case: str):
-    """The refusal of a second case with the same telephone names who is responsible, never the customer."""
+    """The refusal of a second case with the same telephone names neither the customer nor whose it is."""
     sun = office.browser("sun")
     page = says(send(sun, "/cases/new", 客户名称="随便", 联系电话="13800138000"))
     assert "RULE603" in page
     assert "杭州明德医院" not in page
     assert case not in page
+    assert "李小明" not in page
+    assert "另一位同事" in page
 
 
 def addresses() -> list[str]:

@@ -153,7 +153,7 @@ def test_963_are_created_37_come_back_and_only_they_are_sent_again(
 
     handed_back = tmp_path / "客户.rejected.xlsx"
     rows = list(load_workbook(handed_back).active.iter_rows(values_only=True))
-    assert rows[0] == (*HEADINGS, "未导入的原因")
+    assert rows[0] == (*HEADINGS, "原因")
     assert len(rows) == 38
     assert "第 30 行" in rows[1][-1]
     correct(handed_back, tmp_path / "改好的.xlsx")

@@ -78,7 +78,9 @@ def test_the_same_missing_file_is_refused_by_every_way_to_a_move(shop: Shop):
     ways = {
         "board": on_board(rep, case, to),
         "form": send(rep, f"/cases/{case}", f"/cases/{case}/move", **said),
-        "bulk": send(rep, "/bulk", case=case, do="move", **{"to": to, f"stage-{case}": "需求确认"}),
+        "bulk": send(
+            shop.browser("wang"), "/bulk", case=case, do="move", **{"to": to, f"stage-{case}": "需求确认"}
+        ),
         "api": moved(caller(shop, "li"), case, to, at="需求确认"),
         "administrator on the board": on_board(administrator, case, to),
         "administrator by api": moved(caller(shop, "qian"), case, to, at="需求确认"),
@@ -98,7 +100,12 @@ def test_with_the_file_every_way_lets_it_pass(shop: Shop):
             client, f"/cases/{case}", f"/cases/{case}/move", to="方案演示", expected_stage="需求确认"
         ),
         lambda client, case: send(
-            client, "/bulk", case=case, do="move", to="方案演示", **{f"stage-{case}": "需求确认"}
+            shop.browser("wang"),
+            "/bulk",
+            case=case,
+            do="move",
+            to="方案演示",
+            **{f"stage-{case}": "需求确认"},
         ),
         lambda client, case: moved(caller(shop, "li"), case, "方案演示", at="需求确认"),
     ]
@@ -183,8 +190,19 @@ def test_bulk_work_answers_row_by_row(shop: Shop):
     assert "还没有选商机" in nothing.text
     assert "还没有选由谁负责" in send(boss, "/bulk", case=mine, do="assign", owner="").text
     rep = shop.browser("zhao")
-    refused = send(rep, "/bulk", case=mine, do="assign", owner="li")
-    assert refused.status_code == 403
+    assert rep.get("/bulk").status_code == 403
+    for asked in ({"do": "assign", "owner": "li"}, {"do": "move", "to": "输单", "reason": "价格"}):
+        assert send(rep, "/me", "/bulk", case=mine, **asked).status_code == 403
+
+
+def test_the_board_of_nobody_is_not_everybody_s(shop: Shop):
+    lead(caller(shop, "li"))
+    boss = shop.browser("wang")
+    assert "明德医院" in boss.get("/board?owner=li").text
+    assert "明德医院" not in boss.get("/board?owner=zhao").text
+    for unknown in ("zz", "sun"):
+        assert boss.get(f"/board?owner={unknown}").status_code == 404
+    assert "明德医院" in shop.browser("li").get("/board?owner=li").text
 
 
 def test_the_overdue_list_shows_a_limit_that_has_passed_even_before_the_worker_came(shop: Shop):

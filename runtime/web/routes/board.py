@@ -13,6 +13,7 @@ from runtime.queries.board import PAGE, StageCount, cards, counts_by_stage
 from runtime.web.desk import desk_of
 from runtime.web.page import render
 from runtime.web.permission import may, owners
+from runtime.web.problem import not_found
 from runtime.web.visitor import Door, Visitor, pages
 
 router = pages()
@@ -28,6 +29,9 @@ def board(
 ) -> Response:
     """`at` holds `stage:page` for every column that is not on its first page."""
     with desk_of(services, visitor) as desk:
+        everyone = owners(desk)
+        if owner not in ("", desk.account.person, *(one.id for one in everyone)):
+            raise not_found()
         shown = {name: page for name, page in map(_page, at or ()) if name in desk.model.stages and page > 1}
         counts = counts_by_stage(desk.connection, desk.sees, desk.now, owner)
         return render(
@@ -35,7 +39,7 @@ def board(
             "board.html",
             desk=desk,
             owner=owner,
-            owners=owners(desk),
+            owners=everyone,
             counts={id: counts.get(id, StageCount()) for id in desk.model.stages},
             cards=cards(desk.connection, desk.sees, desk.now, shown, owner),
             shown=shown,

@@ -69,6 +69,7 @@ Listed = Annotated[CaseFilter, Depends(listed)]
 @router.get("/bulk")
 def choose(request: Request, services: Door, visitor: Visitor, wanted: Listed) -> Response:
     with desk_of(services, visitor) as desk:
+        demand(desk, "assign")
         return show(request, desk, wanted, Sent())
 
 
@@ -76,6 +77,7 @@ def choose(request: Request, services: Door, visitor: Visitor, wanted: Listed) -
 def perform(request: Request, services: Door, visitor: Visitor, form: Posted, wanted: Listed) -> Response:
     sent = Sent.of(form)
     with desk_of(services, visitor) as desk:
+        demand(desk, "assign")
         if not sent.cases:
             return show(request, desk, wanted, sent, Diagnostic(NOTHING_CHOSEN))
         try:

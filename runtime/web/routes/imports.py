@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
@@ -84,6 +85,9 @@ def choose(request: Request, services: Door, visitor: Visitor, posted: Posted, i
 
     if not services.database.write(keep):
         raise Problem(409, Diagnostic(codes.MAPPING_OPEN))
+    if wrong:
+        with desk_of(services, visitor) as desk:
+            return mapping_page(request, services, desk, own_import(desk, id), wrong)
     return RedirectResponse(f"/imports/{id}", 303)
 
 
@@ -132,15 +136,18 @@ def upload_page(
         )
 
 
-def mapping_page(request: Request, services: Services, desk: Desk, found: Import) -> Response:
-    """The first rows are shown as soon as the mapping can be read by."""
-    wrong = list(problems(found.mapping, found.headers, desk.model))
-    preview = [] if wrong else importing(services).preview(found, found.mapping)
+def mapping_page(
+    request: Request, services: Services, desk: Desk, found: Import, wrong: Sequence[Diagnostic] = ()
+) -> Response:
+    """The first rows are shown as soon as the mapping can be read by; what is `wrong` only once it was sent."""
+    unread = any(problems(found.mapping, found.headers, desk.model))
+    preview = [] if unread else importing(services).preview(found, found.mapping)
     chosen = {header: target for header, target in found.mapping.pairs() if target != "key"}
     keys = [header for header, target in found.mapping.pairs() if target == "key"]
     return render(
         request,
         "imports_mapping.html",
+        status=422 if wrong else 200,
         desk=desk,
         found=found,
         targets=[target for target in targets(desk.model) if target != "key"],

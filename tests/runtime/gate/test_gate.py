@@ -131,10 +131,13 @@ def test_the_second_customer_with_the_same_number_is_refused_by_name_of_its_owne
     own = world.create("仁济医院东院", 联系电话="13800000000")
     assert [each.code.id for each in own.refused] == ["RULE608"]
     fields = {"客户名称": "仁济医院东院", "联系电话": "13800000000"}
-    by_boss = CreateCase(actor="boss", fields=fields, owner="rep", unit="team", unit_path="/east/team/")
-    twin = world.perform(None, by_boss)
+    place = {"fields": fields, "owner": "rep", "unit": "team", "unit_path": "/east/team/"}
+    twin = world.perform(None, CreateCase(actor="chief", **place))
     assert [each.code.id for each in twin.refused] == ["RULE603"]
     assert "张三" in twin.refused[0].message("zh")
+    from_another_region = world.perform(None, CreateCase(actor="stranger", **place))
+    assert [each.code.id for each in from_another_region.refused] == ["RULE603"]
+    assert "张三" not in from_another_region.refused[0].message("zh")
     other = world.create("瑞金医院").case_id
     edit = EditCase(actor="rep", fields={"联系电话": "13800000000"})
     assert [each.code.id for each in world.perform(other, edit).refused] == ["RULE608"]

@@ -77,7 +77,7 @@ def test_a_sheet_is_uploaded_understood_started_and_its_bad_rows_come_back(shop:
         "column-2": "owner",
         "column-3": "created",
         "column-4": "预算",
-        "key": "",
+        "key": "1",
     }
     shown = send(boss, page, **{**COLUMNS, "column-1": "联系电话", "do": "preview"})
     assert "可以导入" in shown.text
@@ -136,10 +136,36 @@ def test_what_began_can_not_be_understood_differently(shop: Shop) -> None:
     assert late.status_code == 409
 
 
-def test_without_a_key_nothing_starts_and_the_page_says_what_is_missing(shop: Shop) -> None:
+def test_nothing_is_wrong_before_anything_was_chosen_and_then_the_page_says_what_is_missing(
+    shop: Shop,
+) -> None:
     boss = shop.browser("wang")
-    page = uploaded(boss, SHEET.encode())
+    page = uploaded(boss, "客户名,电话,销售\n朝阳乳品,13800138000,李小明\n".encode())
+    assert "还没有选择" not in boss.get(page).text
     answer = send(boss, page, **{"column-2": "owner", "do": "start"})
-    assert "还没有选择哪一列是“唯一编号”" in answer.text
+    assert answer.status_code == 422
+    assert "还没有选择哪一列能认出同一条商机" in answer.text
     work(shop)
     assert "未导入 0" not in boss.get(page).text
+
+
+def test_the_page_speaks_of_what_stands_on_it(shop: Shop) -> None:
+    boss = shop.browser("wang")
+    page = uploaded(
+        boss,
+        "客户名,联系电话,销售,登记日期,阶段\n朝阳,13800138000,李小明,,触达\n,13800138001,李小明,,飞天\n".encode(),
+    )
+    chosen = {
+        "column-0": "客户名称",
+        "column-1": "联系电话",
+        "column-2": "owner",
+        "column-3": "created",
+        "column-4": "stage",
+        "key": "1",
+    }
+    send(boss, page, **chosen, do="start")
+    work(shop)
+    undated = boss.get(page).text
+    assert "在导入时选定“没有任何日期的行,按哪一天算”" in undated
+    for elsewhere in ("映射", "without_date", "重新提交"):
+        assert elsewhere not in undated

@@ -40,3 +40,9 @@ def test_the_sheet_that_was_handed_back_has_the_headings_it_came_with(tmp_path):
     sheet = open_sheet(tmp_path / "a.xlsx", "a.xlsx")
     assert headers_digest(sheet.headers) == headers_digest(HEADINGS)
     assert next(sheet.rows).cells[:3] == (1, "朝阳乳品", "李雷")
+
+
+def test_a_column_of_the_sheet_s_own_that_is_called_reason_stays(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("编号,客户名称,原因\n1,朝阳乳品,价格\n", encoding="utf-8")
+    assert open_sheet(file, file.name).headers == ("编号", "客户名称", "原因")

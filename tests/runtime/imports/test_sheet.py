@@ -63,6 +63,8 @@ def test_dates_arrive_as_dates_and_numbers_as_numbers(tmp_path):
         (b"PK\x03\x04 not a zip at all", codes.SHEET_UNREADABLE),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old excel", codes.SHEET_KIND),
         (b"\x00\x01\x02", codes.SHEET_KIND),
+        (b"\x89PNG\r\n\x1a\n", codes.SHEET_KIND),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\x01\n", codes.SHEET_KIND),
         ("客户,电话\n".encode() + b"\xff\xff\xff\xff", codes.SHEET_ENCODING),
         ("客户,电话\n".encode(), codes.SHEET_EMPTY),
         (b"", codes.SHEET_EMPTY),

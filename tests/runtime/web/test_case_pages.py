@@ -154,3 +154,20 @@ def test_today_shows_the_week_and_the_limit_that_runs_out(shop: Shop):
 @pytest.mark.parametrize("login", ["wang", "qian"])
 def test_who_is_not_scored_sees_no_score(shop: Shop, login):
     assert "必做动作" not in shop.browser(login).get("/today").text
+
+
+def test_a_duplicate_of_ones_own_case_is_named_and_linked(shop: Shop) -> None:
+    li = shop.browser("li")
+    first = new_case(li, "杭州明德医院")
+    answer = send(li, "/cases/new", 客户名称="明德医院", 联系电话="13800138000")
+    assert answer.status_code == 422
+    assert f'<a href="{first}">杭州明德医院</a>' in answer.text
+
+    boss = send(shop.browser("wang"), "/cases/new", 客户名称="明德医院", 联系电话="13800138000").text
+    assert f'<a href="{first}">杭州明德医院</a>' in boss
+    assert "由李小明负责" in boss
+
+    beside = send(shop.browser("zhao"), "/cases/new", 客户名称="明德医院", 联系电话="13800138000").text
+    assert "杭州明德医院" not in beside
+    assert first not in beside
+    assert "先与您的主管确认" in beside

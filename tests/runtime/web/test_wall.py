@@ -112,3 +112,13 @@ def test_a_page_that_does_not_exist_is_a_coded_page_in_the_readers_language(shop
     client: TestClient = shop.visitor()
     assert "DOOR810" in client.get("/nothing").text
     assert "nothing here" in client.get("/nothing", headers={"accept-language": "en"}).text
+
+
+def test_a_monitor_that_asks_with_head_hears_what_get_would_answer(shop: Shop) -> None:
+    stranger, li = shop.visitor(), shop.browser("li")
+    for client, path in ((stranger, "/login"), (li, "/today"), (li, "/cases/none"), (stranger, "/today")):
+        asked = client.get(path, follow_redirects=False)
+        head = client.head(path, follow_redirects=False)
+        assert (head.status_code, head.content) == (asked.status_code, b"")
+        assert head.headers["content-type" if asked.status_code != 303 else "location"]
+        assert head.headers["content-security-policy"] == asked.headers["content-security-policy"]
