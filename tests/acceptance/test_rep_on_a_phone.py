@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from itertools import islice
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import update
 
-from tests.acceptance.conftest import RunningShop
+from runtime.storage.tables import accounts
+from tests.acceptance.conftest import PHONE, RunningShop
+from tests.runtime.web.shop import START, new_case
 
 pytestmark = pytest.mark.browser
 
@@ -82,6 +88,71 @@ def test_what_was_typed_survives_refusal_reload_and_an_expired_login(
 
     page.goto(f"{running_shop.address}/cases/new")
     assert page.get_by_label("客户名称").input_value() == "", "what was saved is no draft any more"
+
+
+CUT_OFF = """() => [...document.querySelectorAll(".rows .badge, .count")].filter((shown) => {
+  const box = shown.getBoundingClientRect(), list = (shown.closest(".rows") ?? document.body).getBoundingClientRect();
+  return box.width && (box.right > list.right || (shown.matches(".count") && box.height > 40));
+}).map((shown) => shown.textContent)"""
+
+
+def test_in_english_no_badge_and_no_number_is_cut_off_on_a_small_phone(
+    running_shop: RunningShop, chromium: Browser
+):
+    shop, phones = running_shop.shop, (f"138000000{number:02d}" for number in range(16))
+    for login, cases in (("li", 4), ("qian", 12)):
+        client = shop.browser(login)
+        for phone in islice(phones, cases):
+            new_case(client, "A customer with quite a long name", phone)
+    shop.clock.set(START + timedelta(days=78, hours=22))
+    context = chromium.new_context(viewport=PHONE, locale="en-US")
+    for login, paths in (("li", ("/today", "/cases")), ("wang", ("/today", "/bulk")), ("qian", ("/leads",))):
+        page = context.new_page()
+        running_shop.log_in(page, login)
+        for path in paths:
+            page.goto(running_shop.address + path)
+            assert page.locator(".badge, .count").count() > 0, path
+            assert page.evaluate(CUT_OFF) == [], (login, path)
+        context.clear_cookies()
+    context.close()
+
+
+def test_the_sheet_to_import_is_chosen_in_the_page_s_language(
+    running_shop: RunningShop, phone: BrowserContext
+):
+    running_shop.shop.services.database.write(
+        lambda connection: (
+            connection.execute(
+                update(accounts).where(accounts.c.login == "wang").values(administrator=True)
+            ).rowcount
+        )
+    )
+    page = phone.new_page()
+    running_shop.log_in(page, "wang")
+    page.goto(f"{running_shop.address}/imports")
+    expect(page.get_by_role("button", name="选择文件")).to_be_visible()
+    expect(page.locator("input[type=file]")).to_be_hidden()
+    assert Axe().run(page).violations_count == 0
+    page.click("button.main")
+    expect(page.get_by_text("还没有选择文件")).to_be_visible()
+    sheet = {"name": "客户.csv", "mimeType": "text/csv", "buffer": "客户名称,销售\n朝阳,李小明\n".encode()}
+    page.locator("input[type=file]").set_input_files(sheet)
+    expect(page.locator(".chosen")).to_have_text("客户.csv")
+    page.click("button.main")
+    page.wait_for_url("**/imports/*")
+
+
+def test_all_cases_of_a_page_are_ticked_at_once(running_shop: RunningShop, phone: BrowserContext):
+    li = running_shop.shop.browser("li")
+    for name, number in (("明德医院", "13800000001"), ("康宁诊所", "13800000002")):
+        new_case(li, name, number)
+    page = phone.new_page()
+    running_shop.log_in(page, "wang")
+    page.goto(f"{running_shop.address}/bulk")
+    page.get_by_role("button", name="本页全选").click()
+    expect(page.locator("input[name=case]:checked")).to_have_count(2)
+    page.get_by_role("button", name="全不选").click()
+    expect(page.locator("input[name=case]:checked")).to_have_count(0)
 
 
 def test_back_after_sending_shows_a_clean_form_and_pressing_again_records_nothing(

@@ -66,12 +66,22 @@ function keepAs(input, { id, name }) {
   box.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-function mark(input, why) {
+function paragraph(title, hint = "") {
+  const line = document.createElement("p");
+  line.textContent = title;
+  if (hint) {
+    const aside = Object.assign(document.createElement("span"), { className: "hint", textContent: ` ${hint}` });
+    line.append(aside);
+  }
+  return line;
+}
+
+function mark(input, reasons) {
   const error = document.createElement("div");
   error.className = "field-error";
   error.dataset.refusedFile = "";
   error.setAttribute("role", "alert");
-  error.textContent = why;
+  error.append(...reasons);
   input.closest(".field").append(error);
 }
 
@@ -84,7 +94,7 @@ function stoppedBy(form) {
   const errors = [...form.querySelectorAll("[data-refused-file='']")];
   for (const error of errors) {
     error.dataset.refusedFile = "said";
-    error.append(` ${form.dataset.notAttached}`);
+    error.append(paragraph(form.dataset.notAttached));
   }
   return errors[0]?.closest(".field").querySelector(".choose button");
 }
@@ -110,7 +120,7 @@ for (const form of document.querySelectorAll("form[data-choose-file]")) {
       const large = files.find((file) => file.size > Number(input.dataset.largest));
       if (large) {
         const limit = Math.floor(Number(input.dataset.largest) / 1e6);
-        mark(input, form.dataset.tooLarge.replace("{name}", large.name).replace("{limit}", limit));
+        mark(input, [paragraph(form.dataset.tooLarge.replace("{name}", large.name).replace("{limit}", limit))]);
         said.textContent = "";
         input.value = "";
         return;
@@ -124,13 +134,13 @@ for (const form of document.querySelectorAll("form[data-choose-file]")) {
         bar.value = 0;
         const { status, response } = await send(form, file, (part) => { bar.value = part; });
         if (status === 201) keepAs(input, response);
-        else if (response?.title && status !== 409) refused.push(`${response.title} ${response.detail ?? ""}`);
+        else if (response?.title && status !== 409) refused.push(paragraph(response.title, response.detail));
         else unsent.items.add(file);
       }
       // What found no way up stays chosen and travels with the form.
       input.files = unsent.files;
       said.textContent = unsent.files.length ? form.dataset.sentLater : "";
-      if (refused.length) mark(input, refused.join(" "));
+      if (refused.length) mark(input, refused);
       bar.hidden = true;
       underWay -= 1;
       if (underWay === 0 && waiting) form.requestSubmit(waiting);
