@@ -151,6 +151,18 @@ def test_a_score_says_why_an_activity_did_not_count(business: Business):
     assert told(client, "/today")["score"]["value"] == 60
 
 
+def test_a_score_can_be_asked_as_it_was_known_on_an_earlier_day(business: Business):
+    case = business.lead("明德医院", before=timedelta(days=4))
+    business.record(case, "客户拜访", timedelta(days=3))
+    business.record(case, "客户拜访", timedelta(hours=1))
+    client = caller(business, "li")
+    then = told(client, f"/scores/li?week={WEEK}&known=2026-03-24")
+    now = told(client, f"/scores/li?week={WEEK}")
+    assert [len(one["activities"]) for one in (then, now)] == [1, 2]
+    assert then["score"]["verified"] < now["score"]["verified"]
+    assert client.get(f"/scores/li?week={WEEK}&known=yesterday").status_code == 404
+
+
 def test_overrides_are_listed_with_what_was_missing_and_who_approved(business: Business):
     case = business.lead("老客户")
     business.move(case, "报价", timedelta(days=1), override="总部签过框架", approver="dong")

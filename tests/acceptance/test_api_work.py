@@ -77,6 +77,7 @@ def test_many_are_moved_and_each_has_its_own_answer(office: Office):
     for case in (ready, stale):
         talked(client, case)
     theirs = lead(caller(office, "sun"), 联系电话="13900139000")
+    boss = caller(office, "wang")
     asked = {
         "to": "需求确认",
         "cases": [
@@ -86,7 +87,7 @@ def test_many_are_moved_and_each_has_its_own_answer(office: Office):
             {"case": theirs, "expected_stage": "触达"},
         ],
     }
-    answer = client.post("/bulk/move", json=asked).json()
+    answer = boss.post("/bulk/move", json=asked).json()
     told = [(one["case"], one["name"], [each["code"] for each in one["errors"]]) for one in answer["results"]]
     assert told == [
         (ready, "客户0", []),
@@ -121,7 +122,8 @@ def test_who_may_not_assign_or_write_is_refused_as_a_whole(office: Office):
         "DOOR831"
     ]
     move = {"cases": [{"case": cases[0], "expected_stage": "触达"}], "to": "需求确认"}
-    assert codes(caller(office, "li", ["read"]).post("/bulk/move", json=move)) == ["DOOR816"]
+    assert codes(caller(office, "wang", ["read"]).post("/bulk/move", json=move)) == ["DOOR816"]
+    assert caller(office, "li").post("/bulk/move", json=move).status_code == 403
     for nothing in ({"cases": [], "owner": "zhao"}, {"cases": ["x"] * 201, "owner": "zhao"}):
         assert caller(office, "wang").post("/bulk/assign", json=nothing).status_code == 422
 

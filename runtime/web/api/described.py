@@ -19,7 +19,7 @@ KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "any text of the client's: the same request sent again is done once, and answered as the first time",
+    "description": "any text of the client's: the same request sent again is done once; a command or an upload gets its first answer again",
     "schema": {"type": "string", "maxLength": 200},
 }
 LANGUAGE = {

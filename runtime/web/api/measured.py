@@ -38,7 +38,7 @@ class RateAnswer(Answer):
     """k of n; the truth roughly lies from `low` to `high` (Wilson, 95 %). Not `enough`: do not rank or colour by it."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"k": 20, "n": 90, "low": 0.149, "high": 0.319, "enough": True}]}
+        json_schema_extra={"examples": [{"k": 20, "n": 90, "low": 0.149, "high": 0.318, "enough": True}]}
     )
 
     k: int

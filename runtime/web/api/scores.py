@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -11,20 +11,24 @@ from pydantic import Field
 from starlette.requests import Request
 
 from engine.diagnostics import Language, Text
-from engine.model.kernel import Model, Score
+from engine.model.kernel import Model
 from engine.scoring import Pei
-from runtime.queries.period import Period
-from runtime.queries.scores import Standing, done_in, standings
+from runtime.queries.scores import Done, Standing, done_in, standings
 from runtime.web.api.answers import Answer, CustomerName, Id, Name, PersonAnswer, Title, UnitId, UnitName
 from runtime.web.api.caller import reading
 from runtime.web.api.measured import PeriodAnswer, period_of
 from runtime.web.api.router import api
-from runtime.web.desk import Desk
 from runtime.web.page import language_of
 from runtime.web.problem import not_allowed, not_found
-from runtime.web.routes.scores import Team, reasons, score_of, team_of, teams, week_named
+from runtime.web.routes.scores import Team, end_of, reasons, score_of, team_of, teams, week_named
 
 router = api("numbers")
+Known = Annotated[
+    str,
+    Query(
+        max_length=10, description="2026-03-29: as it was known at that day's end, before later corrections"
+    ),
+]
 Week = Annotated[str, Query(max_length=8, description="2026-W13; without it, the present week")]
 
 
@@ -121,12 +125,12 @@ def scores(request: Request, week: Week = "") -> ScoresAnswer:
 
 
 @router.get("/scores/{person}", summary="One person's week")
-def person_week(request: Request, person: str, week: Week = "") -> PersonWeek:
+def person_week(request: Request, person: str, week: Week = "", known: Known = "") -> PersonWeek:
     """The score with each activity that it was made of, and why one did not count."""
     language = language_of(request)
     with reading(request) as desk:
-        score, chosen = score_of(desk), week_named(desk, week)
-        found = standings(desk.connection, desk.scope, desk.model, score, chosen, desk.calendar, person)
+        score, chosen, then = score_of(desk), week_named(desk, week), end_of(desk, known)
+        found = standings(desk.connection, desk.scope, desk.model, score, chosen, desk.calendar, person, then)
         if not found:
             raise not_found()
         scored = person_score(found[0], desk.model, language)
@@ -136,28 +140,25 @@ def person_week(request: Request, person: str, week: Week = "") -> PersonWeek:
             title=score.title.to(language),
             week=period_of(chosen, desk.now, language),
             unit=found[0].unit,
-            activities=done(desk, score, found[0], chosen, language),
+            activities=[
+                done_answer(one, reasons(found[0]), desk.model, language)
+                for one in done_in(desk.connection, desk.scope, desk.model, score, chosen, person, then)
+            ],
         )
 
 
-def done(
-    desk: Desk, score: Score, standing: Standing, week: Period, language: Language
-) -> Sequence[DoneAnswer]:
-    why = reasons(standing)
-    found = done_in(desk.connection, desk.scope, desk.model, score, week, standing.person)
-    return [
-        DoneAnswer(
-            id=one.performed.id,
-            activity=one.performed.activity,
-            title=title_of(desk.model, one.performed.activity, language),
-            occurred_at=one.performed.occurred_at,
-            standing=one.performed.standing,
-            why=said.to(language) if isinstance(said := why.get(one.performed.id), Text) else None,
-            case=one.case if one.name is not None else None,
-            name=one.name,
-        )
-        for one in found
-    ]
+def done_answer(one: Done, why: Mapping[str, object], model: Model, language: Language) -> DoneAnswer:
+    said = why.get(one.performed.id)
+    return DoneAnswer(
+        id=one.performed.id,
+        activity=one.performed.activity,
+        title=title_of(model, one.performed.activity, language),
+        occurred_at=one.performed.occurred_at,
+        standing=one.performed.standing,
+        why=said.to(language) if isinstance(said, Text) else None,
+        case=one.case if one.name is not None else None,
+        name=one.name,
+    )
 
 
 def team_scores(team: Team, model: Model, language: Language) -> TeamScores:
