@@ -32,7 +32,9 @@ READY = Text(
 WeCom, DingTalk, Feishu, SMS and webhooks are providers made for the demo; what they get is shown here. {ahead}
 Log in as ops and open “Channels” under “Me” to send yourself a test. Ctrl+C ends it.""",
 )
-AHEAD = Text("约一分半钟后第一条超时提醒会到。", "The first overdue reminder comes in about a minute and a half.")
+AHEAD = Text(
+    "约一分半钟后第一条超时提醒会到。", "The first overdue reminder comes in about a minute and a half."
+)
 ROLES = {
     "rep": Text("销售代表(上海)", "a rep in Shanghai"),
     "supervisor": Text("主管(上海)", "the supervisor of Shanghai"),
