@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -11,7 +12,7 @@ from dongxian.commands import Subparsers
 from dongxian.documents import read_documents
 from dongxian.report import as_text, summary
 from dongxian.stop import Stop
-from engine.diagnostics import Text
+from engine.diagnostics import Diagnostic, Language, Text
 from engine.model import Loaded, Model, load
 from runtime.clock import SystemClock
 from runtime.models import publish
@@ -50,8 +51,7 @@ def register(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     documents = read_documents(args.paths)
     loaded = load(documents)
-    for diagnostic in loaded.diagnostics:
-        print(as_text(diagnostic, args.language), end="\n\n")
+    tell(loaded.diagnostics, args.language)
     if loaded.model is None:
         print(summary(loaded.diagnostics, len(documents), args.language))
         return 1
@@ -62,6 +62,11 @@ def run(args: argparse.Namespace) -> int:
         # What loads is UTF-8.
         texts = {name: content.decode("utf-8") for name, content in documents.items()}
         return _publish(args, database, texts, loaded)
+
+
+def tell(diagnostics: Iterable[Diagnostic], language: Language) -> None:
+    for diagnostic in diagnostics:
+        print(as_text(diagnostic, language), end="\n\n")
 
 
 def _publish(args: argparse.Namespace, database: Database, documents: dict[str, str], loaded: Loaded) -> int:
@@ -85,8 +90,7 @@ def _publish(args: argparse.Namespace, database: Database, documents: dict[str, 
 
     published = database.write(work)
     if published.model is None:
-        for diagnostic in published.diagnostics:
-            print(as_text(diagnostic, args.language), end="\n\n")
+        tell([each for each in published.diagnostics if each not in loaded.diagnostics], args.language)
         return 1
     if args.new:
         print(FOUNDED.to(args.language).format(name=args.organisation))

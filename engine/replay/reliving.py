@@ -27,6 +27,8 @@ from engine.rules.event import (
     FieldsChanged,
     HandedOver,
     LeadReturned,
+    ScheduleCame,
+    SegmentTurned,
     StageEntered,
     TaskOpened,
 )
@@ -112,10 +114,10 @@ class Reliving:
 @cache
 def _waited_for(triggers: tuple[str, ...]) -> frozenset[type]:
     """The events that can set off a rule of these triggers; most events need no second look."""
-    return frozenset(event for trigger in triggers for event in _SET_OFF_BY.get(trigger, ()))
+    return frozenset(event for trigger in triggers for event in SET_OFF_BY.get(trigger, ()))
 
 
-_SET_OFF_BY: Mapping[str, tuple[type, ...]] = {
+SET_OFF_BY: Mapping[str, tuple[type, ...]] = {
     "entered": (StageEntered,),
     "left": (StageEntered,),
     "submitted": (ActivityRecorded, ActivityCorrected),
@@ -124,6 +126,9 @@ _SET_OFF_BY: Mapping[str, tuple[type, ...]] = {
     "created": (CaseCreated,),
     "handed_over": (HandedOver,),
     "returned": (LeadReturned,),
+    "becomes": (SegmentTurned,),
+    "no_longer": (SegmentTurned,),
+    "every": (ScheduleCame,),
 }
 
 

@@ -56,3 +56,12 @@ def upgrade() -> None:
         sqlite_where=pending,
         postgresql_where=pending,
     )
+
+
+def downgrade() -> None:
+    op.drop_index("deadlines_calendar", "deadlines")
+    op.drop_column("deadlines", "calendar_version")
+    op.drop_column("deadlines", "calendar")
+    op.drop_column("models", "calendar")
+    op.drop_column("organisations", "calendar_revision")
+    op.drop_table("calendars")

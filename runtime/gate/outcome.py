@@ -108,7 +108,7 @@ def remembered(connection: Connection, organisation: str, once: Once) -> Outcome
     row = connection.execute(_BY_KEY, {"organisation": organisation, "idempotency": once.key}).first()
     if row is None:
         return None
-    if row.asked != once.asked:
+    if row.asked is not None and row.asked != once.asked:  # an erasure forgets what was asked
         raise KeyReused(once.key)
     trace = read_trace(row.trace)
     return Outcome(

@@ -89,10 +89,11 @@ def live(events: Sequence[AnyEvent], reliving: Reliving, until: datetime) -> Non
 def _command(
     event: AnyEvent, case: Case, model: Model, override: happened.GateOverridden | None
 ) -> AnyCommand | None:
+    by_rule = isinstance(event, happened.StageEntered | happened.FieldsChanged) and event.actor == SYSTEM
+    if by_rule or isinstance(event, _DERIVED):
+        return None
     if isinstance(event, happened.StageEntered):
         return _moved(event, case, model, override)
-    if isinstance(event, _DERIVED) or (isinstance(event, happened.FieldsChanged) and event.actor == SYSTEM):
-        return None
     asked = _ASKED.get(type(event))
     return asked(event, case) if asked is not None else None
 

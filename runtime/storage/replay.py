@@ -36,8 +36,25 @@ from runtime.storage.tables import (
 )
 
 PROJECTED = (case_fields, stage_visits, deadlines, tasks, activities, records, overrides)
-# Who works on a deadline at this moment is no history.
-_PASSING = frozenset({"lease_until", "lease_by"})
+# Who works on a deadline at this moment, and after which calendar it was reckoned, is no history.
+_PASSING = frozenset({"lease_until", "lease_by", "calendar_version"})
+# What an erasure takes from a case's rows; the rest still follows from what is left of its history.
+_PERSONAL = frozenset(
+    [
+        "name",
+        "search",
+        "unique_key",
+        "amount",
+        "source",
+        "import_key",
+        "title",
+        "note",
+        "because",
+        "why_not",
+        "reason",
+        "missing",
+    ]
+)
 
 # The model that a version names, e.g. `Models.get`.
 ModelOf = Callable[[Connection, str, str], Model]
@@ -91,9 +108,11 @@ def repair(connection: Connection, organisation: str, model_of: ModelOf, case: s
     state = {"snapshot": encode(told.state).decode(), "sequence": told.state.events}
     rows.update(cases, (organisation, case), state if told.erased else told.rows[cases][organisation, case])
     for table in () if told.erased else PROJECTED:
+        stored = told.rows_of(connection, table)
         connection.execute(delete(table).where(table.c.organisation == organisation, table.c.case == case))
         for key, values in told.rows[table].items():
-            rows.insert(table, key, values)
+            passing = {name: value for name, value in stored.get(key, {}).items() if name in _PASSING}
+            rows.insert(table, key, {**values, **passing})
     rows.write(connection)
 
 
@@ -128,27 +147,31 @@ class _Told:
         for name in (field.name for field in fields(Case)):
             if getattr(told, name) != getattr(stored, name):
                 yield name
-        if self.erased:
-            return
-        yield from _columns("cases", self.rows[cases], {(self.organisation, self.stored["id"]): self.stored})
+        forgotten = _PERSONAL if self.erased else frozenset[str]()
+        row = {(self.organisation, self.stored["id"]): self.stored}
+        yield from _columns("cases", self.rows[cases], row, forgotten)
         for table in PROJECTED:
-            yield from _columns(table.name, self.rows[table], self._rows_of(connection, table))
+            if not self.erased or table not in (case_fields, records):
+                stored = self.rows_of(connection, table)
+                yield from _columns(table.name, self.rows[table], stored, forgotten)
 
-    def _rows_of(self, connection: Connection, table: Table) -> dict[Key, Row]:
+    def rows_of(self, connection: Connection, table: Table) -> dict[Key, Row]:
         mine = (table.c.organisation == self.organisation, table.c.case == self.stored["id"])
         found = connection.execute(select(table).where(*mine)).mappings()
         names = [column.name for column in table.primary_key]
         return {tuple(row[name] for name in names): dict(row) for row in found}
 
 
-def _columns(name: str, told: Mapping[Key, Values], stored: Mapping[Key, Row]) -> Iterator[str]:
+def _columns(
+    name: str, told: Mapping[Key, Values], stored: Mapping[Key, Row], forgotten: frozenset[str]
+) -> Iterator[str]:
     if told.keys() != stored.keys():
         yield name
     differing = {
         column
         for key in told.keys() & stored.keys()
         for column, value in told[key].items()
-        if column not in _PASSING and column != "snapshot" and stored[key][column] != value
+        if column not in _PASSING | forgotten and column != "snapshot" and stored[key][column] != value
     }
     yield from (f"{name}.{column}" for column in sorted(differing))
 

@@ -31,7 +31,7 @@ def permit(desk: Desk, folder: Folder, command: AnyCommand) -> None:
         case CompleteTask() if _is_assigned(desk, folder, command.task):
             return
         case HandOver():
-            _permit_handing_over(desk, command)
+            _permit_handing_over(desk, folder, command)
         case AssignCase():
             folder.for_work()
             demand(desk, "assign")
@@ -80,8 +80,16 @@ def _is_assigned(desk: Desk, folder: Folder, task: str) -> bool:
     return opened is not None and opened.assignee == desk.account.person
 
 
-def _permit_handing_over(desk: Desk, command: HandOver) -> None:
-    agreement = desk.model.agreements.get(command.agreement)
-    provider = agreement is not None and agreement.provider in desk.account.roles
-    if agreement is not None and not provider and not desk.account.administrator:
+def demand_giver(desk: Desk, agreement: str) -> None:
+    """An agreement that nobody made is the gate's to refuse, with the nearest name."""
+    found = desk.model.agreements.get(agreement)
+    if found is not None and found.provider not in desk.account.roles and not desk.account.administrator:
+        raise not_allowed()
+
+
+def _permit_handing_over(desk: Desk, folder: Folder, command: HandOver) -> None:
+    """Of one's own: a lead that one created or owns."""
+    demand_giver(desk, command.agreement)
+    own = desk.account.person in (folder.row.created_by, folder.row.owner)
+    if not own and not desk.account.administrator:
         raise not_allowed()

@@ -197,6 +197,14 @@ def test_a_supervisor_assigns_within_the_unit_and_nobody_else_does(shop: Shop):
     assert caller(shop, "zhao").get(f"/cases/{case}").json()["owner"]["name"] == "赵敏"
 
 
+def test_a_rep_gives_no_leads_away_for_marketing(shop: Shop):
+    asked = {"fields": LEAD, "owner": "zhao", "agreement": "市场线索跟进"}
+    assert caller(shop, "li").post("/cases", json=asked).status_code == 403
+    theirs = lead(caller(shop, "zhao"))
+    given = {"owner": "li", "agreement": "市场线索跟进"}
+    assert caller(shop, "li").post(f"/cases/{theirs}/handover", json=given).status_code in (403, 404)
+
+
 def test_marketing_gives_a_lead_away_and_may_follow_but_not_work_on_it(shop: Shop):
     market = caller(shop, "qian")
     given = {"fields": LEAD, "owner": "li", "agreement": "市场线索跟进"}

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select, update
 
 from dongxian.cli import main
 from runtime.storage.database import Database
-from runtime.storage.tables import cases, events
-from tests.runtime.jobs.company import Company
+from runtime.storage.tables import cases, deadlines, events
+from tests.runtime.jobs.company import MODEL, Company
 
 
 @pytest.fixture
@@ -78,3 +78,19 @@ def test_a_token_is_shown_once_listed_without_its_secret_and_revoked(
     assert spoken(capsys, "token", "--revoke", listed["id"])[0] == 0
     assert json.loads(spoken(capsys, "token", "--json")[1]) == []
     assert main(["token", "--login", "nobody"]) == 1
+
+
+def test_a_clock_of_working_days_follows_from_history_too(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DONGXIAN_DATABASE_URL", database_url)
+    working = MODEL.replace("5 days", "5 workdays").replace("send_by:", "calendar: cn-workdays\nsend_by:")
+    company = Company(database, model=working)
+    case = company.customer("宏达医院")
+    assert spoken(capsys, "audit", "replay")[0] == 0
+    company.database.write(lambda connection: connection.execute(update(cases).values(stage="赢单")))
+    assert spoken(capsys, "audit", "replay", "--repair")[0] == 0
+    with database.read() as connection:
+        row = connection.execute(select(deadlines).where(deadlines.c.case == case)).one()
+    assert row.calendar_version  # what it was reckoned by stays known
+    assert spoken(capsys, "audit", "replay")[0] == 0

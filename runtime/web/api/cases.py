@@ -27,7 +27,7 @@ from runtime.web.api.lists import task_answer
 from runtime.web.api.router import api
 from runtime.web.desk import Desk, Folder
 from runtime.web.page import language_of
-from runtime.web.permission import consumer_named, demand, owner_named
+from runtime.web.permission import consumer_named, demand, demand_giver, owner_named
 from runtime.web.problem import not_found
 from runtime.web.routes.export import XLSX, sheet_of
 from runtime.web.routes.new_case import home_of
@@ -183,6 +183,7 @@ def _steps(desk: Desk, folder: Folder, language: Language) -> list[answers.Step]
 
 def _owner(desk: Desk, ask: asks.NewCase) -> tuple[str, str, str]:
     if ask.agreement is not None:
+        demand_giver(desk, ask.agreement)
         found = consumer_named(desk, ask.agreement, ask.owner or "")
         return found.id, found.unit, found.unit_path
     if ask.owner is not None and ask.owner != desk.account.person:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from engine.diagnostics import Diagnostic
 from engine.source import read
 from engine.timing import FARTHEST, DayKind, WorkingCalendar, calendar_text, kind_of, read_calendar
+from runtime.accounts.account import find_account
 from runtime.organisation.calendar_publication import publish_calendar
 from runtime.organisation.calendars import Shelved, shelf, unlike_china
 from runtime.web.desk import Desk, desk_of
@@ -62,12 +64,15 @@ def change(request: Request, services: Door, visitor: Visitor, posted: Posted, n
         calendar, problems = read_calendar(read(text, ""), now.date())
         if calendar is None or posted.get("do") != "publish":
             return calendar_page(request, desk, one, text, calendar, 0, problems)
-    account, note = visitor.account, str(posted.get("note", ""))[:500]
-    services.database.write(
-        lambda connection: publish_calendar(
-            connection, account.organisation, text, now=now, by=account.person, note=note
-        )
-    )
+    organisation, note = visitor.account.organisation, str(posted.get("note", ""))[:500]
+
+    def publish(connection: Connection) -> None:
+        account = find_account(connection, organisation, visitor.account.id, now)
+        if account is None or not account.administrator:
+            raise not_allowed()
+        publish_calendar(connection, organisation, text, now=now, by=account.person, note=note)
+
+    services.database.write(publish)
     answer = RedirectResponse(f"/calendars/{quote(calendar.id)}", 303)
     Flash("calendar-published", calendar.id).put(answer)
     return answer

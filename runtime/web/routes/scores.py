@@ -108,7 +108,7 @@ def week_named(desk: Desk, name: str) -> Period:
 
 
 def end_of(desk: Desk, day: str) -> datetime | None:
-    """None for today and all days to come; what is no day is found nowhere."""
+    """None when no day is named; what is no day is found nowhere."""
     if not day:
         return None
     try:
