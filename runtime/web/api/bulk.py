@@ -34,13 +34,6 @@ router = api("bulk")
 MOST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
-    person: str
-    unit: str
-    unit_path: str
-
-
 class BulkAssignment(Ask):
     cases: Annotated[list[Id], Field(min_length=1, max_length=MOST)]
     owner: Annotated[Id, Field(description="a person's id")]
@@ -85,12 +78,13 @@ async def assign_many(request: Request, ask: BulkAssignment) -> BulkResult:
 
     With an Idempotency-Key every row is done once, also when a request that broke off is sent again.
     """
-    owner = await run_in_threadpool(new_owner, request, ask.owner)
+    await run_in_threadpool(let_in, request, ask.owner)
 
     def command(desk: Desk, folder: Folder) -> AnyCommand:
+        owner = owner_named(desk, ask.owner)
         return AssignCase(
             actor=desk.account.person,
-            owner=owner.person,
+            owner=owner.id,
             unit=owner.unit,
             unit_path=owner.unit_path,
             comment=ask.comment,
@@ -107,29 +101,28 @@ async def move_many(request: Request, ask: BulkMove) -> BulkResult:
     """
 
     def to_stage(one: Departure) -> Commanded:
-        return lambda desk, folder: MoveCase(
-            actor=desk.account.person,
-            to=ask.to,
-            expected_stage=one.expected_stage,
-            reason=ask.reason,
-            comment=ask.comment,
-        )
+        def command(desk: Desk, folder: Folder) -> AnyCommand:
+            demand(desk, "assign")
+            return MoveCase(
+                actor=desk.account.person,
+                to=ask.to,
+                expected_stage=one.expected_stage,
+                reason=ask.reason,
+                comment=ask.comment,
+            )
+
+        return command
 
     await run_in_threadpool(let_in, request)
     return await each(request, {one.case: to_stage(one) for one in ask.cases})
 
 
-def new_owner(request: Request, person: str) -> Owner:
+def let_in(request: Request, owner: str | None = None) -> None:
+    """Raises before the first row what stands against all of them; each row asks again in its own transaction."""
     with reading(request) as desk:
         demand(desk, "assign")
-        found = owner_named(desk, person)
-        return Owner(found.id, found.unit, found.unit_path)
-
-
-def let_in(request: Request) -> None:
-    """Raises before the first row what stands against all of them."""
-    with reading(request) as desk:
-        demand(desk, "assign")
+        if owner is not None:
+            owner_named(desk, owner)
 
 
 async def each(request: Request, wanted: Mapping[str, Commanded]) -> BulkResult:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Query
@@ -12,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.diagnostics import Diagnostic
-from engine.rules.command import AssignCase, MoveCase
+from engine.rules.command import AnyCommand, AssignCase, MoveCase
 from runtime.accounts.session import Session
 from runtime.queries.cases import PAGE, CaseFilter, Standing, find_case, list_cases
 from runtime.web.codes import NO_OWNER_CHOSEN, NOTHING_CHOSEN
-from runtime.web.desk import Desk, desk_of
+from runtime.web.desk import Desk, Folder, desk_of
 from runtime.web.page import render
 from runtime.web.permission import demand, may, owner_named, owners
 from runtime.web.problem import Problem
@@ -96,17 +97,31 @@ def perform(request: Request, services: Door, visitor: Visitor, form: Posted, wa
 
 def command_of(desk: Desk, form: FormData, sent: Sent) -> Commanded:
     """The same command for each, with the stage that the page showed for it."""
-    actor = desk.account.person
-    if form.get("do") == "assign":
-        demand(desk, "assign")
-        if not sent.owner:
-            raise Problem(422, Diagnostic(NO_OWNER_CHOSEN, "owner"))
-        owner = owner_named(desk, sent.owner)
-        return lambda desk, folder: AssignCase(
-            actor=actor, owner=owner.id, unit=owner.unit, unit_path=owner.unit_path, comment=sent.comment
-        )
-    return lambda desk, folder: MoveCase(
-        actor=actor,
+    demand(desk, "assign")
+    if form.get("do") != "assign":
+        return partial(moved, form, sent)
+    if not sent.owner:
+        raise Problem(422, Diagnostic(NO_OWNER_CHOSEN, "owner"))
+    owner_named(desk, sent.owner)
+    return partial(assigned, sent)
+
+
+def assigned(sent: Sent, desk: Desk, folder: Folder) -> AnyCommand:
+    """Whose it becomes is asked in the transaction that gives it."""
+    owner = owner_named(desk, sent.owner)
+    return AssignCase(
+        actor=desk.account.person,
+        owner=owner.id,
+        unit=owner.unit,
+        unit_path=owner.unit_path,
+        comment=sent.comment,
+    )
+
+
+def moved(form: FormData, sent: Sent, desk: Desk, folder: Folder) -> AnyCommand:
+    demand(desk, "assign")
+    return MoveCase(
+        actor=desk.account.person,
         to=sent.to,
         expected_stage=str(form.get(f"stage-{folder.row.id}", "")),
         reason=sent.reason or None,
