@@ -176,6 +176,25 @@ def test_back_after_sending_shows_a_clean_form_and_pressing_again_records_nothin
     assert page.locator(".timeline b", has_text="客户沟通").count() == 1
 
 
+def test_without_a_network_the_form_stays_says_so_and_goes_out_later(
+    running_shop: RunningShop, phone: BrowserContext
+):
+    page = phone.new_page()
+    running_shop.log_in(page, "li")
+    case = create_case(page, running_shop.address, "杭州明德医院")
+    page.goto(f"{case}/edit")
+    page.get_by_label("预算").fill("3万")
+    phone.set_offline(True)
+    page.click("main form button.main")
+    expect(page.get_by_text("现在没有网络")).to_be_visible()
+    assert page.url == f"{case}/edit"
+    expect(page.get_by_label("预算")).to_have_value("3万")
+    phone.set_offline(False)
+    page.click("main form button.main")
+    page.wait_for_url(case)
+    assert "¥30,000" in page.content()
+
+
 def test_another_person_on_the_same_phone_does_not_see_the_draft(
     running_shop: RunningShop, phone: BrowserContext
 ):

@@ -92,6 +92,22 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   form.addEventListener("change", () => keep(form));
 }
 
+// Before anything else hears of it: without a network the browser would put its own error page in place of the form.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const note = event.target.querySelector("[data-offline-note]");
+    if (!note) return;
+    note.hidden = navigator.onLine;
+    if (navigator.onLine) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    keep(event.target);
+    note.scrollIntoView({ block: "center" });
+  },
+  true,
+);
+
 document.addEventListener("click", (event) => {
   const forget = event.target.closest("[data-draft-forget]");
   if (!forget) return;
