@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol
@@ -77,7 +78,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class Action(ABC):
     """The key `kind` in a mapping says that it is this action; `written` is the mapping's shape."""
 
     kind: ClassVar[str]
@@ -88,12 +89,12 @@ class Action:
     written: ClassVar[type[Written]]
 
     @classmethod
+    @abstractmethod
     def link(cls, written: Written, linker: Linker) -> Iterator[Action]:
         """The actions that the mapping means; nothing for a name that could not be resolved."""
-        raise NotImplementedError
 
-    def plan(self, context: ActionContext) -> Effect:
-        raise NotImplementedError
+    @abstractmethod
+    def plan(self, context: ActionContext) -> Effect: ...
 
 
 ACTIONS: Registry[type[Action]] = Registry("action")

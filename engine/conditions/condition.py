@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -59,7 +60,7 @@ def lacking(*missing: Missing) -> Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(ABC):
     """One demand; `example` is how it is written in a gate."""
 
     kind: ClassVar[str]
@@ -68,12 +69,12 @@ class Condition:
     icon: ClassVar[str]
     example: ClassVar[object]
 
-    def holds(self, view: CaseView) -> Verdict:
-        raise NotImplementedError
+    @abstractmethod
+    def holds(self, view: CaseView) -> Verdict: ...
 
+    @abstractmethod
     def names(self) -> tuple[str, ...]:
         """Everything the demand looks at, in the form of `Missing.names`."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)

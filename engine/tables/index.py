@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import types
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -74,7 +75,7 @@ class Room:
             raise TooManyCopies
 
 
-class Bucket:
+class Bucket(ABC):
     """What is left to decide when the names have been looked up; the code of `asking` reads what `made` built."""
 
     def __init__(
@@ -90,11 +91,11 @@ class Bucket:
     def atoms(self, rows: Sequence[int]) -> list[Atoms]:
         return [cut(self.rows.columns[place], self.rows.column(place, rows)) for place in self.compared]
 
-    def made(self, rows: Sequence[int]) -> tuple[Any, ...]:
-        raise NotImplementedError
+    @abstractmethod
+    def made(self, rows: Sequence[int]) -> tuple[Any, ...]: ...
 
-    def asking(self) -> list[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def asking(self) -> list[str]: ...
 
     def places(self) -> list[str]:
         """Where the value of each comparing column stands; a missing value has the last place."""

@@ -73,7 +73,7 @@ class CalendarFollowing:
 
         try:
             self._gate.transact(work).result()
-        except Exception:  # one broken case must not stop the deadlines of all others
+        except Exception:  # one broken case must not keep the others on the old calendar
             log.exception("case %s could not follow the calendar %s", case, version.calendar)
             self._database.write(lambda connection: _mark(connection, version, case))
 
