@@ -99,7 +99,12 @@ def _armed(model: Model, name: Text, armed: event.DeadlineArmed) -> Reason:
 
 def _missed(model: Model, name: Text, missed: event.DeadlineMissed) -> Reason:
     end = _local(model, missed.due)
-    zh, en = f"到{end}仍未完成“{name.zh}”", f"“{name.en}” was not done by {end}"
+    clause = model.clauses.get(missed.clause)
+    stage = model.stages.get(clause.stage) if clause and clause.stage else None
+    if stage is not None:  # a stay is not done, it ends
+        zh, en = f"到{end}还没有离开“{stage.title.zh}”", f"it had not left “{stage.title.en}” by {end}"
+    else:
+        zh, en = f"到{end}仍未完成“{name.zh}”", f"“{name.en}” was not done by {end}"
     if missed.late:
         behind = missed.recorded_at - missed.due
         zh += f";提醒晚发了{in_words(behind, 'zh')}"

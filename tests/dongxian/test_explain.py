@@ -30,6 +30,7 @@ def test_the_reminder_is_explained_with_its_limit_and_the_next_stage_with_what_i
     assert "往“需求确认”移动:" in told
     assert "2026-03-07 09:01 提醒 王主管" in told
     assert "从2026-03-02 09:00开始计时,到2026-03-07 09:00为止" in told
+    assert "到2026-03-07 09:00还没有离开“触达”" in told
 
 
 def test_a_program_reads_the_same_as_json(reminded: Company, capsys: pytest.CaptureFixture[str]) -> None:
