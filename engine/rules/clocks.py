@@ -20,7 +20,7 @@ from engine.rules.event import (
     HandedOver,
     StageEntered,
 )
-from engine.timing import due
+from engine.rules.instants import instant
 
 LATE = timedelta(minutes=5)
 
@@ -59,15 +59,14 @@ def _start(course: Course, clause: Clause, at: datetime, event: AnyEvent) -> Non
 
 
 def arm(course: Course, clause: Clause, occurrence: int, started_at: datetime) -> None:
-    ends = due(started_at, clause.duration, course.facts.calendar)
-    instant = ends if isinstance(ends, datetime) else None
+    ends = instant(course, clause, started_at)
     course.add(
         DeadlineArmed(
             **course.by_system,
             clause=clause.id,
             occurrence=occurrence,
             started_at=started_at,
-            due=instant,
+            due=ends if isinstance(ends, datetime) else None,
         )
     )
     if isinstance(ends, datetime):
@@ -174,7 +173,7 @@ def fall_due(course: Course, command: FallDue) -> None:
         # Still in time, or moved: the row goes back to waiting for the clock's own instant.
         course.deadlines[clock.clause] = (clock.clause, clock.occurrence, clock.due)
         course.say(what, "suppressed", {"because": "not yet due"})
-    elif _instant(course, clause, clock.started_at) != clock.due:
+    elif _moved(course, clause, clock):
         arm(course, clause, clock.occurrence, clock.started_at)  # a calendar was published meanwhile
     else:
         miss(course, clause, clock)
@@ -188,13 +187,13 @@ def refresh(course: Course, command: RefreshClocks) -> None:
         clause = course.model.clauses.get(clock.clause)
         if clause is None:
             cancel(course, clock, "clause removed")
-        elif _instant(course, clause, clock.started_at) != clock.due:
+        elif _moved(course, clause, clock):
             arm(course, clause, clock.occurrence, clock.started_at)
 
 
-def _instant(course: Course, clause: Clause, started_at: datetime) -> datetime | None:
-    ends = due(started_at, clause.duration, course.facts.calendar)
-    return ends if isinstance(ends, datetime) else None
+def _moved(course: Course, clause: Clause, clock: Armed) -> bool:
+    ends = instant(course, clause, clock.started_at)
+    return (ends if isinstance(ends, datetime) else None) != clock.due
 
 
 def reconsider(course: Course, activity: str) -> None:
