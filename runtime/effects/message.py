@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from engine.model.reminders import Reminders
 
@@ -54,6 +55,10 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def place(self) -> str:
         """Messages to one reader with the same place may share a text."""
         return self.unit_path if self.channels[:1] and self.channels[0] in IN_GROUPS else ""
+
+    def unsaid(self) -> Message:
+        """Who it is for and how it goes, without a word of what it says."""
+        return replace(self, title="", say="", public="", because="", addressed=(), copied=(), items=0)
 
 
 _AT_ONCE = frozenset({(), *((channel,) for channel in SILENT)})

@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from runtime.effects.message import DIGEST, EFFECT, Message, read
+from runtime.effects.message import DIGEST, EFFECT, Message, read, written
 from runtime.effects.route import Failure
 from runtime.storage.ids import new_id
 from runtime.storage.tables import deliveries, outbox
@@ -163,10 +163,18 @@ def postpone(connection: Connection, claimed: Claimed, until: datetime, *, by: s
 
 
 def reopen(connection: Connection, claimed: Claimed, until: datetime, *, by: str) -> None:
+    """Only of a digest that nobody has been asked to take."""
     connection.execute(
         _row(claimed)
         .where(outbox.c.lease_by == by)
-        .values(effect=DIGEST, next_at=until, lease_until=None, lease_by=None)
+        .values(
+            effect=DIGEST,
+            case=None,
+            payload=written(claimed.message.unsaid()),
+            next_at=until,
+            lease_until=None,
+            lease_by=None,
+        )
     )
 
 

@@ -101,7 +101,7 @@ class _Windows:
                 id=id,
                 key=f"digest/{first.id}",
                 effect=DIGEST,
-                payload=written(first.message),
+                payload=written(first.message.unsaid()),
                 state="pending",
                 attempts=0,
                 next_at=until,
@@ -164,14 +164,9 @@ def _digest(members: Sequence[Message], count: int, language: Language) -> Messa
     if count == 1:
         return replace(first, items=1)
     return replace(
-        first,
+        first.unsaid(),
         copy=all(member.copy for member in members),
         title=digest.title(count, language),
-        say="",
-        public="",
-        because="",
-        addressed=(),
-        copied=(),
         items=count,
     )
 

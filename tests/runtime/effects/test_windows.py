@@ -270,6 +270,9 @@ def test_what_an_erasure_took_is_not_said_by_a_digest(desk: Desk) -> None:
     for name in ("明德医院", "康宁诊所"):
         desk.put(HALF_HOUR, channels=("email",), say=name)
     desk.step()
+    with desk.database.read() as connection:
+        open_digest = connection.scalars(select(outbox.c.payload).where(outbox.c.effect == "digest")).one()
+    assert "医院" not in open_digest
     desk.database.write(
         lambda connection: connection.execute(
             outbox.delete().where(outbox.c.organisation == COMPANY, outbox.c.id == gone)
