@@ -16,6 +16,7 @@ from engine.conditions import Condition
 from engine.diagnostics import Language, Text
 from engine.expressions import Expression
 from engine.fields import FieldType
+from engine.model.ladder import Ladder
 from engine.tables import Table
 from engine.timing import Duration
 from engine.triggers import Trigger, TriggerKey
@@ -163,6 +164,7 @@ class Clause:
     start_condition: Expression | None = None
     agreement: str | None = None
     stage: str | None = None
+    ladder: Ladder | None = None
 
 
 @dataclass(frozen=True, slots=True)
