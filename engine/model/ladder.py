@@ -5,6 +5,8 @@ At 100 % a ladder does what the clause does anyway; `levels` are the others.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +21,14 @@ MOST_REPEATS = 20
 
 # A step reads as what it is: 150, then again 10150, 20150.
 _AGAIN = 10_000
+_PERCENT = re.compile(r"\s*(\d{1,9})\s*%\s*")
+
+
+def share_in(text: str) -> int | None:
+    """`80%` as people write it, full-width too; None when it is no share of a limit."""
+    found = _PERCENT.fullmatch(unicodedata.normalize("NFKC", text))
+    share = int(found[1]) if found else 0
+    return share if 0 < share <= MOST_SHARE else None
 
 
 def step_of(share: int, again: int = 0) -> int:

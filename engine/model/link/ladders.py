@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Protocol
@@ -14,14 +12,12 @@ from engine.diagnostics import Text
 from engine.expressions import BOOL
 from engine.model.document.ladder import Repeat as WrittenRepeat
 from engine.model.document.part import Path
-from engine.model.ladder import LIMIT, MOST_SHARE, Ladder, Level, Repeat
+from engine.model.ladder import LIMIT, MOST_SHARE, Ladder, Level, Repeat, share_in
 from engine.model.link import ladder_codes as codes
 from engine.model.link.actions import action, actions
 from engine.model.link.linkage import Linkage
 from engine.timing import Duration
 from engine.timing import codes as time_codes
-
-_PERCENT = re.compile(r"\s*(\d{1,9})\s*%\s*")
 
 
 class Climbable(Protocol):
@@ -66,7 +62,7 @@ def _levels(linkage: Linkage, written: Climbable, path: Path) -> Iterator[Level]
     before = 0
     for key, spec in written.ladder.items():
         place = (*path, "ladder", key)
-        share = _share(key)
+        share = share_in(key)
         if share is None:
             linkage.report.about_key(codes.NOT_A_SHARE, place, name=key, most=MOST_SHARE)
             continue
@@ -79,14 +75,8 @@ def _levels(linkage: Linkage, written: Climbable, path: Path) -> Iterator[Level]
         yield Level(share, planned)
 
 
-def _share(key: str) -> int | None:
-    found = _PERCENT.fullmatch(unicodedata.normalize("NFKC", key))
-    share = int(found[1]) if found else 0
-    return share if 0 < share <= MOST_SHARE else None
-
-
 def _key(written: Climbable, share: int) -> str:
-    return next(key for key in written.ladder if _share(key) == share)
+    return next(key for key in written.ladder if share_in(key) == share)
 
 
 def _check_apart(
