@@ -13,7 +13,9 @@ from engine.model.kernel import Model
 from engine.rehearsal import Life
 from engine.rehearsal.life import Answer
 from engine.replay.finding import Finding, Occurrences, Sort
+from engine.replay.levels import Levels
 from engine.rules import Facts, codes, relive
+from engine.rules.because import read_because
 from engine.rules.command import AnyCommand, MoveCase
 from engine.rules.course import trigger_keys
 from engine.rules.event import (
@@ -38,7 +40,7 @@ from engine.rules.event import (
 class Reliving:
     """`occurrences` is shared by all cases of a replay; `end` gives what was found in this one."""
 
-    __slots__ = ("_clocks", "_found", "_numbers", "_occurrences", "_rules", "_waited_for", "life")
+    __slots__ = ("_clocks", "_found", "_levels", "_numbers", "_occurrences", "_rules", "_waited_for", "life")
 
     def __init__(self, model: Model, facts: Facts, occurrences: Occurrences) -> None:
         self.life = Life(model, facts)
@@ -47,6 +49,7 @@ class Reliving:
         self._occurrences = occurrences
         self._found: list[Finding] = []
         self._clocks: dict[tuple[str, int], tuple[str, datetime | None]] = {}
+        self._levels = Levels()
         self._numbers: Counter[tuple[Sort, str, str]] = Counter()
 
     def ask(self, command: AnyCommand, at: datetime) -> None:
@@ -70,6 +73,7 @@ class Reliving:
         self.until(until)
         for (clause, occurrence), (outcome, at) in self._clocks.items():
             self._found.append(Finding("clause", f"clause/{clause}", occurrence, outcome, at))
+        self._found += self._levels.findings()
         return self._found
 
     def _refused(self, answer: Answer, refused: tuple[Diagnostic, ...]) -> None:
@@ -85,11 +89,12 @@ class Reliving:
         decision = answer.decision
         for event in decision.events:
             self._listen(event, answer)
+            self._levels.note(event)
         for step in decision.trace:
             if step.outcome == "fired" and step.what.startswith("rule/"):
                 self._add("rule", step.what, "fired", answer.at)
         for message in decision.messages:
-            self._add("reminder", message.because.partition("#")[0], message.to, answer.at, message.say)
+            self._add("reminder", read_because(message.because).what, message.to, answer.at, message.say)
 
     def _listen(self, event: AnyEvent, answer: Answer) -> None:
         kind = type(event)
@@ -97,7 +102,7 @@ class Reliving:
             clock, standing = _CLOCKS[kind](event)
             self._clocks[clock] = standing
         elif isinstance(event, TaskOpened):
-            self._add("task", event.because.partition("#")[0], event.role, answer.at, event.title)
+            self._add("task", read_because(event.because).what, event.role, answer.at, event.title)
         if kind in self._waited_for:
             for key in trigger_keys(event, answer.before):
                 for rule in self._rules.get(key, ()):

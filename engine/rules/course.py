@@ -53,7 +53,7 @@ class Course:
     events: list[AnyEvent] = field(default_factory=list)
     caused: list[Caused] = field(default_factory=list)
     messages: list[Notify] = field(default_factory=list)
-    deadlines: dict[str, tuple[str, int, datetime | None]] = field(default_factory=dict)
+    deadlines: dict[str, tuple[str, int, int, datetime | None]] = field(default_factory=dict)
     refused: list[Diagnostic] = field(default_factory=list)
     warnings: list[Diagnostic] = field(default_factory=list)
     trace: list[TraceStep] = field(default_factory=list)
@@ -79,6 +79,10 @@ class Course:
             self.caused.append(Caused(event, keys, self.depth))
         self.case = evolve(self.case, event)
         self.events.append(event)
+
+    def wait(self, clause: str, occurrence: int, due: datetime | None, step: int = 0) -> None:
+        """By occurrence too: one decision may end an occurrence and set the next."""
+        self.deadlines[f"{clause}#{occurrence}@{step}"] = (clause, occurrence, step, due)
 
     def say(self, what: str, outcome: str, because: Mapping[str, str] | None = None) -> None:
         self.trace.append(TraceStep(what, outcome, because or {}))
