@@ -15,9 +15,9 @@ from dongxian.stop import Stop
 from engine.diagnostics import Diagnostic, Language, Text
 from engine.model import Loaded, Model, load
 from runtime.clock import SystemClock
-from runtime.models import publish
 from runtime.organisation.directory import read_directory
 from runtime.organisation.organisation import find_organisation, found_organisation
+from runtime.publication.publishing import publish
 from runtime.settings import Settings
 from runtime.storage import migration
 from runtime.storage.database import Database

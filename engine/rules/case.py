@@ -87,6 +87,7 @@ class Case(msgspec.Struct, frozen=True):
     `unqualified` and `returned` speak of the last hand-over.
 
     `clocks` has one entry per clause, `ladders` one per clause that has a ladder; `attempts` counts every submission of an activity, counted or not.
+    `kept` has the durations of running clocks that another version of the model has changed: clause -> text.
     `segments` says of each definition that rules watch whether the case was one when last looked at.
     `rounds` has one entry per rule that comes round by the clock.
     `demands` are what rules have required of this case; what is there by now stays listed and demands nothing.
@@ -105,6 +106,7 @@ class Case(msgspec.Struct, frozen=True):
     records: Mapping[str, LinkedRecord] = {}
     clocks: Mapping[str, Armed] = {}
     ladders: Mapping[str, Climb] = {}
+    kept: Mapping[str, str] = {}
     segments: Mapping[str, bool] = {}
     rounds: Mapping[str, Round] = {}
     demands: tuple[str, ...] = ()

@@ -115,6 +115,22 @@ class RefreshClocks(Command, frozen=True, tag="refresh_clocks"):
     """The calendar or the model version changed: pending clocks get their due instant anew from their start."""
 
 
+class FollowModel(Command, frozen=True, tag="follow_model"):
+    """From the model version `before` to the one it is decided under. `version` names that one.
+
+    `renames` says what of `before` is called otherwise now, `moves` where a case goes whose stage is gone,
+    `kept` and `restarted` name clauses whose running clocks keep their duration, or begin anew now; all
+    others are derived again from their start (invariant 5).
+    """
+
+    version: str
+    before: str
+    renames: Mapping[str, str] = {}
+    moves: Mapping[str, str] = {}
+    kept: Mapping[str, str] = {}
+    restarted: tuple[str, ...] = ()
+
+
 class Adopt(Command, frozen=True, tag="adopt"):
     """History from elsewhere (invariant 2): stage visits with their own times, ungated, without effects.
 
@@ -146,5 +162,6 @@ AnyCommand = (
     | AcknowledgeReminder
     | FallDue
     | RefreshClocks
+    | FollowModel
     | Adopt
 )

@@ -16,6 +16,7 @@ from engine.rules import (
     codes,
     command,
     creation,
+    following,
     handovers,
     matching,
     moves,
@@ -108,5 +109,6 @@ _REQUESTS: dict[type, Callable[[Course, Any], None]] = {
     command.AcknowledgeReminder: acknowledging.acknowledge,
     command.FallDue: _fall_due,
     command.RefreshClocks: clocks.refresh,
+    command.FollowModel: following.follow,
     command.Adopt: adoption.adopt,
 }

@@ -243,6 +243,18 @@ class ScheduleCancelled(Event, frozen=True, tag="schedule_cancelled"):
     occurrence: int
 
 
+class ModelFollowed(Event, frozen=True, tag="model_followed"):
+    """The case goes by another version of the model; `renames` as `Model.renames`, for what it held so far.
+
+    `kept` names the clocks that run on with the duration they had: clause -> duration, both as named now.
+    """
+
+    version: str
+    before: str
+    renames: Mapping[str, str] = {}
+    kept: Mapping[str, str] = {}
+
+
 class PayloadErased(Event, frozen=True, tag="payload_erased"):
     """Earlier events lost their personal content: sequence -> digest of what is left of each."""
 
@@ -277,5 +289,6 @@ AnyEvent = (
     | ScheduleArmed
     | ScheduleCame
     | ScheduleCancelled
+    | ModelFollowed
     | PayloadErased
 )

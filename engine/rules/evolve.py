@@ -22,6 +22,7 @@ from engine.rules.case import (
     Submission,
 )
 from engine.rules.event import AnyEvent
+from engine.rules.renaming import renamed
 
 V = TypeVar("V")
 
@@ -164,7 +165,10 @@ def _cancelled(case: Case, event: happened.DeadlineCancelled) -> Case:
 
 def _ended(case: Case, clause: str, state: ClockState, at: datetime) -> Case:
     clock = replace(case.clocks[clause], state=state, ended_at=at)
-    return replace(case, clocks=_with(case.clocks, clause, clock), events=case.events + 1)
+    kept = case.kept
+    if clause in kept:
+        kept = {id: within for id, within in kept.items() if id != clause}
+    return replace(case, clocks=_with(case.clocks, clause, clock), kept=kept, events=case.events + 1)
 
 
 def _ladder_armed(case: Case, event: happened.LadderArmed) -> Case:
@@ -230,6 +234,11 @@ def _round(case: Case, round: Round) -> Case:
     return replace(case, rounds=_with(case.rounds, round.rule, round), events=case.events + 1)
 
 
+def _followed(case: Case, event: happened.ModelFollowed) -> Case:
+    case = renamed(case, event.renames)
+    return replace(case, kept={**case.kept, **event.kept}, events=case.events + 1)
+
+
 def _noted(case: Case, event: AnyEvent) -> Case:
     return replace(case, events=case.events + 1)
 
@@ -262,5 +271,6 @@ _CHANGES: dict[type, Callable[[Case, Any], Case]] = {
     happened.ScheduleArmed: _schedule_armed,
     happened.ScheduleCame: _schedule_ended,
     happened.ScheduleCancelled: _schedule_ended,
+    happened.ModelFollowed: _followed,
     happened.PayloadErased: _noted,
 }

@@ -19,6 +19,7 @@ from runtime.jobs.calendars import CalendarFollowing
 from runtime.jobs.checkpoints import Checkpoints
 from runtime.jobs.deadlines import Deadlines
 from runtime.jobs.imports import Imports
+from runtime.jobs.publications import ModelFollowing
 from runtime.process import process_name
 from runtime.storage.database import Database
 
@@ -40,7 +41,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """`imported` counts chunks of rows, `followed` the cases that a published calendar may have moved."""
+    """`imported` counts chunks of rows, `followed` the cases that a published calendar or model may have moved."""
 
     fired: int
     delivered: int
@@ -85,6 +86,7 @@ class Worker:
             importing = Importing(database, gate, files, clock, by=by, lease=self._pace.lease)
             self._imports = Imports(importing)
         self._calendars = CalendarFollowing(database, gate, by=by, lease=self._pace.lease)
+        self._models = ModelFollowing(database, gate, by=by, lease=self._pace.lease)
         self._checkpoints = Checkpoints(database)
         self._warnings = CalendarWarnings(database, warn_before)
 
@@ -119,7 +121,7 @@ class Worker:
             self._awake.wait(self._pace.look_every_seconds)
 
     def _round(self, now: datetime, *, patience: float | None) -> Done:
-        followed = self._calendars.advance(now)
+        followed = self._calendars.advance(now) + self._models.advance(now)
         fired = self._deadlines.fire(now)
         delivered = self._delivery.deliver(now, patience=patience)
         imported = self._imports.advance() if self._imports else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -13,7 +13,7 @@ from engine.diagnostics import Diagnostic
 from engine.model.kernel import Model
 from engine.rules.case import Case
 from engine.rules.decision import Decision, Facts
-from engine.rules.event import AnyEvent, PayloadErased
+from engine.rules.event import AnyEvent, ModelFollowed, PayloadErased
 from engine.rules.evolve import fold
 from engine.rules.stored import decode_case, encode, upcast
 from runtime.storage import codes
@@ -129,14 +129,20 @@ class _Told:
     @staticmethod
     def read(connection: Connection, organisation: str, stored: Row, model_of: ModelOf) -> _Told:
         id, rows, state = str(stored["id"]), Rows(), Case()
-        model = model_of(connection, organisation, str(stored["model_version"]))
-        erased = False
-        for decision, facts in _decided(connection, organisation, id):
+        decided = tuple(_decided(connection, organisation, id))
+        versions = _versions(decided, str(stored["model_version"]))
+        models = (model_of(connection, organisation, version) for version in versions)
+        model, erased = next(models), False
+        for decision, facts in decided:
+            followed = model if any(isinstance(event, ModelFollowed) for event in facts) else None
+            model = next(models) if followed else model
             after = fold(facts, state)
             erased = erased or any(isinstance(event, PayloadErased) for event in facts)
             what = Decision(events=facts)
             now = facts[-1].recorded_at
-            project(Change(organisation, id, model, state, after, what, decision, Facts(), now), rows)
+            project(
+                Change(organisation, id, model, state, after, what, decision, Facts(), now, followed), rows
+            )
             state = after
         told = {table: dict(rows.added(table)) for table in (cases, *PROJECTED)}
         return _Told(organisation, stored, state, told, erased)
@@ -174,6 +180,13 @@ def _columns(
         if column not in _PASSING | forgotten and column != "snapshot" and stored[key][column] != value
     }
     yield from (f"{name}.{column}" for column in sorted(differing))
+
+
+def _versions(decided: Iterable[tuple[str, tuple[AnyEvent, ...]]], version: str) -> Iterator[str]:
+    """What the case began with, then each that it followed; `version` is what it goes by now."""
+    followed = [event for _, facts in decided for event in facts if isinstance(event, ModelFollowed)]
+    yield followed[0].before if followed else version
+    yield from (event.version for event in followed)
 
 
 def _decided(

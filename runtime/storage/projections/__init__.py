@@ -12,6 +12,7 @@ from runtime.storage.projections import (
     outbox,
     overrides,
     records,
+    renames,
     stage_visits,
     tasks,
 )
@@ -32,5 +33,6 @@ _PROJECTIONS = (
 
 
 def project(change: Change, rows: Rows) -> None:
+    change = renames.project(change, rows)
     for table in _PROJECTIONS:
         table(change, rows)

@@ -6,7 +6,16 @@ from runtime.storage.tables.columns import Id, Instant, Name, UnitPath, metadata
 from runtime.storage.tables.files import files, import_mappings, import_rejects, imports
 from runtime.storage.tables.history import checkpoints, decisions, event_payloads, events, streams
 from runtime.storage.tables.messages import deliveries, messages, outbox
-from runtime.storage.tables.organisation import calendars, memberships, models, organisations, people, units
+from runtime.storage.tables.organisation import (
+    calendars,
+    left_behind,
+    memberships,
+    models,
+    organisations,
+    people,
+    publications,
+    units,
+)
 from runtime.storage.tables.work import activities, deadlines, tasks
 
 __all__ = [
@@ -29,6 +38,7 @@ __all__ = [
     "import_mappings",
     "import_rejects",
     "imports",
+    "left_behind",
     "login_attempts",
     "memberships",
     "messages",
@@ -38,6 +48,7 @@ __all__ = [
     "outbox",
     "overrides",
     "people",
+    "publications",
     "records",
     "sessions",
     "stage_visits",

@@ -54,6 +54,7 @@ cases = Table(
     Index("cases_unit", "organisation", "unit_path", "stage"),
     Index("cases_given", "organisation", "given_by"),
     Index("cases_unique", "organisation", "unique_key"),
+    Index("cases_version", "organisation", "model_version"),
     Index("cases_import", "organisation", "imported_from", "import_key"),
 )
 

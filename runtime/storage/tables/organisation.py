@@ -47,6 +47,47 @@ models = Table(
     PrimaryKeyConstraint("organisation", "version"),
 )
 
+# Each act of publishing, a return to an old version among them. `plan` is JSON; `waived` says why its
+# scenarios were not asked. Running cases follow until it is settled.
+publications = Table(
+    "publications",
+    metadata,
+    organisation_column(),
+    Column("number", Integer, nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("before", String(64)),
+    Column("plan", Text, nullable=False),
+    Column("state", String(10), nullable=False),  # scheduled | following | done | cancelled
+    Column("note", Text, nullable=False, default=""),
+    Column("waived", Text, nullable=False, default=""),
+    Column("asked_by", Id),
+    Column("asked_at", Instant, nullable=False),
+    Column("takes_effect_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    Column("lease_until", Instant),
+    Column("lease_by", String(100)),
+    PrimaryKeyConstraint("organisation", "number"),
+    Index(
+        "publications_open",
+        "state",
+        "takes_effect_at",
+        sqlite_where=text("settled_at IS NULL"),
+        postgresql_where=text("settled_at IS NULL"),
+    ),
+)
+
+# Cases that could not follow a version; they stay with the one that they had.
+left_behind = Table(
+    "left_behind",
+    metadata,
+    organisation_column(),
+    Column("case", Id, nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("organisation", "case", "version"),
+)
+
 # The highest revision of an id is the calendar; `settled_at` is when every pending deadline followed it.
 calendars = Table(
     "calendars",

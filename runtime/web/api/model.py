@@ -13,7 +13,7 @@ from engine.diagnostics import Diagnostic, Language
 from engine.forms import json_schema
 from engine.model import Loaded
 from engine.model.kernel import Form, Model
-from runtime.models import publish
+from runtime.publication.publishing import publish
 from runtime.web.api import asks
 from runtime.web.api.answers import Answer, Name, Spoken, StageId, Title, spoken
 from runtime.web.api.caller import credentials_of, reading, services_of
