@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
+from engine.rules import event as happened
 from engine.rules.case import Case, LinkedRecord, Submission
+from engine.rules.event import AnyEvent
 
 V = TypeVar("V")
 Renames = Mapping[str, str]
@@ -70,3 +72,53 @@ def _submission(renames: Renames, given: Submission) -> Submission:
 def _record(renames: Renames, record: LinkedRecord) -> LinkedRecord:
     type_ = _now(renames, "record", record.record_type)
     return replace(record, record_type=type_, fields=_keys(renames, f"field/record/{type_}", record.fields))
+
+
+def event_renamed(event: AnyEvent, renames: Renames) -> AnyEvent:
+    """What was stated under the old names, as it would be stated now."""
+    change = _STATED.get(type(event))
+    return event if change is None or not renames else replace(event, **change(event, renames))
+
+
+def _fields(prefix: str, event: Any, renames: Renames) -> dict[str, object]:
+    return {"fields": _keys(renames, prefix, event.fields)}
+
+
+def _changed(event: happened.FieldsChanged, renames: Renames) -> dict[str, object]:
+    return _fields("field/case", event, renames) | {"before": _keys(renames, "field/case", event.before)}
+
+
+def _given(event: happened.ActivityRecorded, renames: Renames) -> dict[str, object]:
+    activity = _now(renames, "activity", event.activity)
+    return _fields(f"field/activity/{activity}", event, renames) | {"activity": activity}
+
+
+def _corrected(event: happened.ActivityCorrected, renames: Renames) -> dict[str, object]:
+    activity = _now(renames, "activity", event.activity)
+    before = _keys(renames, f"field/activity/{activity}", event.before)
+    return _fields(f"field/activity/{activity}", event, renames) | {"activity": activity, "before": before}
+
+
+def _linked(event: happened.RecordAdded, renames: Renames) -> dict[str, object]:
+    type_ = _now(renames, "record", event.record_type)
+    return _fields(f"field/record/{type_}", event, renames) | {"record_type": type_}
+
+
+def _entered(event: happened.StageEntered, renames: Renames) -> dict[str, object]:
+    left = None if event.left is None else _now(renames, "stage", event.left)
+    return {"stage": _now(renames, "stage", event.stage), "left": left}
+
+
+# Looked up by the event's class, which its first argument's type repeats.
+_STATED: dict[type, Callable[[Any, Renames], dict[str, object]]] = {
+    happened.CaseCreated: lambda event, renames: (
+        _fields("field/case", event, renames) | {"stage": _now(renames, "stage", event.stage)}
+    ),
+    happened.FieldsChanged: _changed,
+    happened.ActivityRecorded: _given,
+    happened.ActivityCorrected: _corrected,
+    happened.RecordAdded: _linked,
+    happened.StageEntered: _entered,
+    happened.HandedOver: lambda event, renames: {"agreement": _now(renames, "agreement", event.agreement)},
+    happened.ReminderAcknowledged: lambda event, renames: {"clause": clause_now(renames, event.clause)},
+}

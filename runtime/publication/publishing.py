@@ -77,7 +77,7 @@ def planned_for(
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     if before is None:
         return Plan(), ()
-    met = standing(connection, organisation, before, after)
+    met = standing(connection, Models(), organisation, before, after)
     planned, problems = read_plan(before, after, met, plan)
     added = {one.id for one in after.case_form.fields} - {one.id for one in before.case_form.fields}
     earlier = _kinds(connection, organisation) if added else {}
@@ -182,7 +182,7 @@ def come_due(connection: Connection, act: Act) -> tuple[Diagnostic, ...]:
     before = _in_force(connection, act.organisation)
     errors: tuple[Diagnostic, ...] = ()
     if before is not None:
-        met = standing(connection, act.organisation, before, after)
+        met = standing(connection, known, act.organisation, before, after)
         errors = tuple(left_open(before, after, act.plan, met))
     state = "cancelled" if errors else "following"
     row = {"state": state, "before": before.version if before else None}

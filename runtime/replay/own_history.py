@@ -29,6 +29,7 @@ from engine.rules.command import (
 )
 from engine.rules.course import SYSTEM
 from engine.rules.event import AnyEvent
+from engine.rules.renaming import event_renamed
 from runtime.storage.history import CASE
 from runtime.storage.tables import cases, event_payloads
 
@@ -45,6 +46,7 @@ _DERIVED = (
     happened.TaskOpened,
     happened.TaskCompleted,
     happened.NoteAdded,
+    happened.ModelFollowed,
 )
 
 
@@ -74,6 +76,7 @@ def erased(events: Iterable[AnyEvent]) -> bool:
 
 def live(events: Sequence[AnyEvent], reliving: Reliving, until: datetime) -> None:
     """Each command arrives when it was recorded, and happened when it was verified to have happened."""
+    events = _named_as_now(events, reliving.life.model)
     override: happened.GateOverridden | None = None
     for place, event in enumerate(events):
         if event.recorded_at > until:
@@ -84,20 +87,30 @@ def live(events: Sequence[AnyEvent], reliving: Reliving, until: datetime) -> Non
         if isinstance(event, happened.CaseCreated) and event.imported_from is not None:
             reliving.ask(_adopted(event, events[place + 1 :]), event.recorded_at)
             continue
-        command = _command(event, reliving.life.case, reliving.life.model, override)
+        command = _command(event, reliving.life.case, override)
         if command is not None:
             override = None
             reliving.ask(command, event.recorded_at)
 
 
-def _command(
-    event: AnyEvent, case: Case, model: Model, override: happened.GateOverridden | None
-) -> AnyCommand | None:
+def _named_as_now(events: Sequence[AnyEvent], model: Model) -> list[AnyEvent]:
+    """Names were changed by every version that the case followed later, and by the one that is asked now."""
+    renames, named = [model.renames], []
+    for event in reversed(events):
+        for each in renames:
+            event = event_renamed(event, each)
+        if isinstance(event, happened.ModelFollowed):
+            renames.insert(0, event.renames)
+        named.append(event)
+    return named[::-1]
+
+
+def _command(event: AnyEvent, case: Case, override: happened.GateOverridden | None) -> AnyCommand | None:
     by_rule = isinstance(event, happened.StageEntered | happened.FieldsChanged) and event.actor == SYSTEM
     if by_rule or isinstance(event, _DERIVED):
         return None
     if isinstance(event, happened.StageEntered):
-        return _moved(event, case, model, override)
+        return _moved(event, case, override)
     asked = _ASKED.get(type(event))
     return asked(event, case) if asked is not None else None
 
@@ -136,16 +149,15 @@ def _adopted(created: happened.CaseCreated, following: Sequence[AnyEvent]) -> An
 
 
 def _moved(
-    event: happened.StageEntered, case: Case, model: Model, override: happened.GateOverridden | None
+    event: happened.StageEntered, case: Case, override: happened.GateOverridden | None
 ) -> AnyCommand | None:
     """Entering the first stage belongs to the creation, and an import's visits to the import."""
-    to = model.renames.get(f"stage/{event.stage}", event.stage)
-    if event.left is None or event.visit <= case.visit or to == case.stage:
+    if event.left is None or event.visit <= case.visit or event.stage == case.stage:
         return None
     return MoveCase(
         actor=event.actor,
         occurred_at=_when(event),
-        to=to,
+        to=event.stage,
         expected_stage=case.stage,
         reason=event.reason,
         comment=event.comment,
