@@ -6,7 +6,10 @@ import msgspec
 
 
 class Notify(msgspec.Struct, frozen=True, tag="notify"):
-    """`say` is the text already rendered; `public` is what may be said in a group (no customer details)."""
+    """`say` is the text already rendered; `public` is what may be said in a group (no customer details).
+
+    What is `urgent` waits for no quiet hours, no digest and no budget.
+    """
 
     to: str
     cc: tuple[str, ...]
@@ -14,6 +17,7 @@ class Notify(msgspec.Struct, frozen=True, tag="notify"):
     say: str
     public: str
     because: str
+    urgent: bool = False
 
 
 class OpenTask(msgspec.Struct, frozen=True, tag="task"):

@@ -20,6 +20,7 @@ class WrittenNotify(Written):
     say: str | None = Field(
         default=None, title="说什么 · text", examples=["{{ 客户 }}在{{ 阶段 }}已停留{{ 停留 }}"]
     )
+    urgent: bool = Field(default=False, title="紧急,不等 · urgent", examples=[True])
 
 
 @ACTIONS.register
@@ -39,6 +40,7 @@ class Notify(Action):
     to: str
     cc: tuple[str, ...] = ()
     say: Template | None = None
+    urgent: bool = False
 
     @classmethod
     def link(cls, written: Written, linker: Linker) -> Iterator[Notify]:
@@ -50,7 +52,7 @@ class Notify(Action):
             copies = [linker.role(name, "cc", place) for place, name in enumerate(written.cc)]
         say = None if written.say is None else linker.template(written.say, "say")
         if to is not None:
-            yield cls(to, tuple(copy for copy in copies if copy is not None), say)
+            yield cls(to, tuple(copy for copy in copies if copy is not None), say, written.urgent)
 
     def plan(self, context: ActionContext) -> effect.Notify:
         return effect.Notify(
@@ -60,4 +62,5 @@ class Notify(Action):
             say=self.say.render(context.word) if self.say else context.title,
             public=self.say.render(context.public_word) if self.say else context.title,
             because=context.because,
+            urgent=self.urgent,
         )

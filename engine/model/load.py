@@ -18,6 +18,7 @@ from engine.model.link.forms import Forms
 from engine.model.link.gates import Gates
 from engine.model.link.linkage import Linkage
 from engine.model.link.loops import warn_of_loops
+from engine.model.link.reminders import reminders
 from engine.model.link.roles import roles
 from engine.model.link.rules import Rules
 from engine.model.link.scores import score
@@ -132,6 +133,7 @@ def _link(linkage: Linkage, document: Document) -> Model | None:
         clause_stops=_keyed({id: tuple(it.key() for it in clause.stop) for id, clause in clauses.items()}),
         agreements=agreements,
         scores=scores,
+        reminders=reminders(linkage, document.reminders, document.timezone),
     )
     return _gathered(linkage, model)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from engine.diagnostics import Diagnostic
 from engine.model.kernel import Model
@@ -54,7 +55,8 @@ class Reliving:
     def ask(self, command: AnyCommand, at: datetime) -> None:
         """What fell due before comes first; a command that is refused happened all the same."""
         life = self.life
-        self.until(at)
+        if life.next_due is not None:
+            self.until(at)
         decision, refused, after = relive(life.model, life.case, life.facts, command, at)
         answer = life.take(command, decision, after, at)
         if refused:
@@ -95,18 +97,13 @@ class Reliving:
             self._add("reminder", read_because(message.because).what, message.to, answer.at, message.say)
 
     def _listen(self, event: AnyEvent, answer: Answer) -> None:
-        match event:
-            case DeadlineArmed():
-                self._clocks[event.clause, event.occurrence] = ("open", event.due)
-            case DeadlineMet():
-                self._clocks[event.clause, event.occurrence] = ("met", event.met_at)
-            case DeadlineMissed():
-                self._clocks[event.clause, event.occurrence] = ("missed", event.due)
-            case DeadlineCancelled():
-                self._clocks[event.clause, event.occurrence] = ("cancelled", event.recorded_at)
-            case TaskOpened():
-                self._add("task", read_because(event.because).what, event.role, answer.at, event.title)
-        if type(event) in self._waited_for:
+        kind = type(event)
+        if kind in _CLOCKS:
+            clock, standing = _CLOCKS[kind](event)
+            self._clocks[clock] = standing
+        elif isinstance(event, TaskOpened):
+            self._add("task", read_because(event.because).what, event.role, answer.at, event.title)
+        if kind in self._waited_for:
             for key in trigger_keys(event, answer.before):
                 for rule in self._rules.get(key, ()):
                     self._occurrences[f"rule/{rule.id}"] += 1
@@ -121,6 +118,18 @@ def _waited_for(triggers: tuple[str, ...]) -> frozenset[type]:
     """The events that can set off a rule of these triggers; most events need no second look."""
     return frozenset(event for trigger in triggers for event in SET_OFF_BY.get(trigger, ()))
 
+
+def _clock(event: Any) -> tuple[str, int]:
+    return event.clause, event.occurrence
+
+
+# Looked up by the event's class, which its argument's type repeats: which clock, and how it now stands.
+_CLOCKS: dict[type, Callable[[Any], tuple[tuple[str, int], tuple[str, datetime | None]]]] = {
+    DeadlineArmed: lambda event: (_clock(event), ("open", event.due)),
+    DeadlineMet: lambda event: (_clock(event), ("met", event.met_at)),
+    DeadlineMissed: lambda event: (_clock(event), ("missed", event.due)),
+    DeadlineCancelled: lambda event: (_clock(event), ("cancelled", event.recorded_at)),
+}
 
 SET_OFF_BY: Mapping[str, tuple[type, ...]] = {
     "entered": (StageEntered,),

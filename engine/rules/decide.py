@@ -65,13 +65,13 @@ def _right_time(course: Course, asked: AnyCommand) -> bool:
 
 def follow_up(course: Course, before: Case) -> None:
     """What happened sets off clocks and rules; then what the case has become by it, until nothing turns."""
-    followed = 0
-    while True:
-        followed = _follow(course, followed)
+    followed = _follow(course, 0)
+    while course.model.segments and course.events:
         course.depth = max((caused.depth for caused in course.caused), default=0)
-        if not course.events or not segments.turn(course, before):
+        if not segments.turn(course, before):
             break
-    if course.case.exists:
+        followed = _follow(course, followed)
+    if course.case.rounds or (course.model.schedules and course.case.exists):
         schedules.settle(course)
 
 

@@ -59,8 +59,7 @@ class TraceStep(msgspec.Struct, frozen=True):
     because: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True):
     """A refusal has diagnostics and no events.
 
     `deadlines` are (clause, occurrence, step, due) to set, due None cancels; step 0 is the clause's own.
@@ -71,7 +70,7 @@ class Decision:
     messages: tuple[Notify, ...] = ()
     refused: tuple[Diagnostic, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
-    trace: tuple[TraceStep, ...] = field(default=())
+    trace: tuple[TraceStep, ...] = ()
 
     @property
     def accepted(self) -> bool:

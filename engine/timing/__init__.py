@@ -6,6 +6,7 @@ from engine.timing.calendar_reader import read_calendar
 from engine.timing.calendar_writer import calendar_text
 from engine.timing.clockwork import AwaitingCalendar, due, elapsed
 from engine.timing.duration import Duration, parse_duration
+from engine.timing.quiet import QuietHours, read_quiet_hours
 from engine.timing.unit import Unit
 from engine.timing.words import in_words
 from engine.timing.year import DayKind, days_of, kind_of
@@ -17,6 +18,7 @@ __all__ = [
     "DayKind",
     "Duration",
     "Hours",
+    "QuietHours",
     "Unit",
     "WorkingCalendar",
     "calendar_text",
@@ -27,5 +29,6 @@ __all__ = [
     "kind_of",
     "parse_duration",
     "read_calendar",
+    "read_quiet_hours",
     "without",
 ]

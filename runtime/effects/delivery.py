@@ -17,7 +17,7 @@ from engine.diagnostics import Code, Diagnostic, Text
 from runtime.channels.channel import Channel, Letter, Meaning, Problem, Receipt
 from runtime.channels.meaning import in_words, meaning_of
 from runtime.channels.names import NAMES
-from runtime.effects import codes, inbox, outbox
+from runtime.effects import codes, inbox, outbox, windows
 from runtime.effects.lanes import Lanes
 from runtime.effects.letters import Outgoing, letters
 from runtime.effects.outbox import Attempt, Claimed
@@ -66,8 +66,10 @@ class Delivery:
         A provider that has not answered within `patience` seconds is left to its lane, None waits for all.
         """
         with self._database.read() as connection:
-            if not outbox.waiting(connection, now):
+            gathering = windows.waiting(connection, now)
+            if not gathering and not outbox.waiting(connection, now):
                 return 0
+        gathered = self._gather(now) if gathering else 0
         claimed, outgoing = self._database.write(lambda connection: self._take(connection, now))
         started: list[Lane] = []
         for lane, batches in self._by_lane(outgoing).items():
@@ -77,10 +79,18 @@ class Delivery:
                 self._lanes.start(lane, partial(self._send_all, lane, batches, now))
                 started.append(lane)
         self._lanes.wait(patience, started)
-        return claimed
+        return gathered + claimed
 
     def close(self) -> None:
         self._lanes.close()
+
+    def _gather(self, now: datetime) -> int:
+        def turn(connection: Connection) -> int:
+            return windows.gather(self._database, connection, now) + windows.close(
+                self._database, connection, now
+            )
+
+        return self._database.write(turn)
 
     def _take(self, connection: Connection, now: datetime) -> tuple[int, list[Outgoing]]:
         claimed = outbox.claim(connection, now, by=self._by, lease=self._lease, limit=ROUND)
@@ -122,13 +132,25 @@ class Delivery:
         together = tuple(each.letter for each in batch)
         ready = channel.ready_at(together, now)
         if ready > now:
-            self._put_off([batch], ready)
+            self._wait_for_room(batch, ready)
             return
         receipt = self._ask(lane, channel, together, now)
 
         def write_down(connection: Connection) -> None:
             for each in batch:
                 self._conclude(connection, each, channel, receipt, now)
+
+        self._database.write(write_down)
+
+    def _wait_for_room(self, batch: tuple[Outgoing, ...], ready: datetime) -> None:
+        """A digest that nobody was asked to take yet stays open: what comes meanwhile is one text with it."""
+
+        def write_down(connection: Connection) -> None:
+            for each in batch:
+                if each.claimed.digest and not each.claimed.failures:
+                    outbox.reopen(connection, each.claimed, ready, by=self._by)
+                else:
+                    outbox.postpone(connection, each.claimed, ready, by=self._by)
 
         self._database.write(write_down)
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from engine.diagnostics import Diagnostic
 from runtime.channels.channel import Letter, Recipient
-from runtime.effects import codes, inbox, outbox
+from runtime.effects import codes, digest, inbox, outbox
 from runtime.effects.outbox import Claimed
 from runtime.effects.readers import groups, readers
 
@@ -32,22 +32,29 @@ def letters(
         people = readers(connection, each.organisation, ids, now)
         recipient = people.get(message.person or "")
         if recipient is None:
-            _report_missing(connection, each, now)
+            report_missing(connection, each, now)
             continue
-        inbox.put(
-            connection,
-            each.organisation,
-            key=each.key,
-            person=recipient.id,
-            case=each.case,
-            title=message.title,
-            body=message.say,
-            because=message.because,
-            copy=message.copy,
-            now=now,
-        )
+        if not each.gathered:
+            put_into_inbox(connection, each, now)
         group_keys = groups(connection, each.organisation, message.unit_path)
-        yield Outgoing(each, _letter(each, recipient, people, group_keys, public_url))
+        letter = _letter(each, recipient, people, group_keys, public_url)
+        yield Outgoing(each, digest.written_out(connection, each, letter) if message.items > 1 else letter)
+
+
+def put_into_inbox(connection: Connection, claimed: Claimed, now: datetime) -> None:
+    message = claimed.message
+    inbox.put(
+        connection,
+        claimed.organisation,
+        key=claimed.key,
+        person=message.person or "",
+        case=claimed.case,
+        title=message.title,
+        body=message.say,
+        because=message.because,
+        copy=message.copy,
+        now=now,
+    )
 
 
 def _letter(
@@ -68,13 +75,19 @@ def _letter(
         say=message.say,
         public=message.public,
         because=message.because,
-        link=f"{public_url}/cases/{claimed.case}" if public_url and claimed.case else None,
+        link=_link(claimed, public_url),
         groups=group_keys,
         case=claimed.case,
     )
 
 
-def _report_missing(connection: Connection, claimed: Claimed, now: datetime) -> None:
+def _link(claimed: Claimed, public_url: str | None) -> str | None:
+    if public_url is None or not (claimed.case or claimed.digest):
+        return None
+    return f"{public_url}/inbox" if claimed.message.items > 1 else f"{public_url}/cases/{claimed.case}"
+
+
+def report_missing(connection: Connection, claimed: Claimed, now: datetime) -> None:
     message = claimed.message
     code = codes.NOBODY if message.person is None else codes.LEFT
     # Once a day for a role and a unit: five hundred stuck cases are still one empty chair.

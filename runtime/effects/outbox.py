@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     Update,
     and_,
     exists,
@@ -18,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from runtime.effects.message import EFFECT, Message, read
+from runtime.effects.message import DIGEST, EFFECT, Message, read, written
 from runtime.effects.route import Failure
 from runtime.storage.ids import new_id
 from runtime.storage.tables import deliveries, outbox
@@ -29,12 +30,16 @@ PENDING = written_out("pending")
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
+    """`gathered`: it is in its reader's inbox already; `digest`: it stands for those that were merged into it."""
+
     organisation: str
     id: str
     key: str
     case: str | None
     message: Message
     failures: tuple[Failure, ...]
+    gathered: bool = False
+    digest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +94,21 @@ def claim(connection: Connection, now: datetime, *, by: str, lease: timedelta, l
     ).all()
     past = _failures(connection, {row.organisation for row in taken}, [row.id for row in taken])
     return [
-        Claimed(row.organisation, row.id, row.key, row.case, read(row.payload), past.get(row.id, ()))
-        for row in sorted(taken, key=lambda row: (row.next_at, row.id))
+        claimed(row, past.get(row.id, ())) for row in sorted(taken, key=lambda row: (row.next_at, row.id))
     ]
+
+
+def claimed(row: Row[tuple[object, ...]], past: tuple[Failure, ...] = ()) -> Claimed:
+    return Claimed(
+        row.organisation,
+        row.id,
+        row.key,
+        row.case,
+        read(row.payload),
+        past,
+        gathered=row.reader is not None,
+        digest=row.digest == row.id,
+    )
 
 
 def _failures(
@@ -142,6 +159,22 @@ def failed(connection: Connection, claimed: Claimed, now: datetime) -> None:
 def postpone(connection: Connection, claimed: Claimed, until: datetime, *, by: str) -> None:
     connection.execute(
         _row(claimed).where(outbox.c.lease_by == by).values(next_at=until, lease_until=None, lease_by=None)
+    )
+
+
+def reopen(connection: Connection, claimed: Claimed, until: datetime, *, by: str) -> None:
+    """Only of a digest that nobody has been asked to take."""
+    connection.execute(
+        _row(claimed)
+        .where(outbox.c.lease_by == by)
+        .values(
+            effect=DIGEST,
+            case=None,
+            payload=written(claimed.message.unsaid()),
+            next_at=until,
+            lease_until=None,
+            lease_by=None,
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""Work for a person: what is open, the most urgent first."""
+"""The tasks of one case; see `runtime.queries.bundles` for those of a person."""
 
 from __future__ import annotations
 
@@ -7,25 +7,6 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Connection, Row, and_, select
 
 from runtime.storage.tables import cases, people, tasks
-
-
-def open_tasks_of(
-    connection: Connection, sees: ColumnElement[bool], person: str
-) -> Sequence[Row[tuple[object, ...]]]:
-    return connection.execute(
-        select(
-            tasks.c.id,
-            tasks.c.title,
-            tasks.c.due,
-            tasks.c.note,
-            tasks.c.case,
-            cases.c.name.label("case_name"),
-        )
-        .join(cases, and_(cases.c.organisation == tasks.c.organisation, cases.c.id == tasks.c.case))
-        .where(sees, tasks.c.assignee == person, tasks.c.done_at.is_(None))
-        .order_by(tasks.c.due.is_(None), tasks.c.due, tasks.c.opened_at)
-        .limit(50)
-    ).all()
 
 
 def tasks_of_case(

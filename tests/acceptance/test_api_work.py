@@ -228,9 +228,9 @@ def test_what_fell_due_is_a_message_a_task_and_a_line_of_the_day(office: Office)
     assert [(one["state"], one["stage"]) for one in mine["limits"]] == [("missed", "触达")]
     assert mine["stuck"] is None
     tasks = boss.get("/tasks").json()
-    assert (tasks["total"], tasks["tasks"][0]["case"]) == (1, case)
+    assert (tasks["total"], tasks["tasks"][0]["cases"][0]["case"]) == (1, case)
     assert boss.get(f"/cases/{case}").json()["tasks"][0]["title"] == "话术辅导"
-    done = f"/cases/{case}/tasks/{tasks['tasks'][0]['id']}/done"
+    done = f"/cases/{case}/tasks/{tasks['tasks'][0]['cases'][0]['task']}/done"
     assert boss.post(done, json={"comment": "谈过了"}).status_code == 200
     assert boss.get("/tasks").json()["total"] == 0
     assert boss.get("/tasks?state=done").json()["total"] == 1

@@ -71,13 +71,15 @@ def ids(office: Office) -> dict[str, str]:
     sheet = {"file": ("x.csv", "编号,负责人,客户名称\n1,李小明,杭州明德医院\n".encode(), "text/csv")}
     imported = caller(office, "wang").post("/imports", files=sheet).json()["id"]
     office.work_at("2026-03-08 10:00")
-    task = caller(office, "wang").get("/tasks").json()["tasks"][0]["id"]
+    bundle = caller(office, "wang").get("/tasks").json()["tasks"][0]
+    task = bundle["cases"][0]["task"]
     return {
         "case": case,
         "person": "li",
         "submission": "talk-0001",
         "activity": "客户沟通",
         "task": task,
+        "tasks": bundle["id"],
         "files": file,
         "imports": imported,
         "messages": "x",

@@ -54,6 +54,8 @@ COUNTERPARTS = {
     "GET /bulk": ["GET /cases", "GET /people"],
     "POST /bulk": ["POST /bulk/assign", "POST /bulk/move"],
     "GET /tasks": ["GET /tasks"],
+    "GET /tasks/{id}": ["GET /tasks/{id}"],
+    "POST /tasks/{id}/done": ["POST /tasks/{id}/done"],
     "GET /inbox": ["GET /messages"],
     "GET /inbox/{id}": ["GET /messages/{id}/why"],
     "POST /inbox/read": ["POST /messages/read"],

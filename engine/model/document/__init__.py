@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, Tag
 from engine.model.document.form import CaseForm, Form
 from engine.model.document.part import Part, Words
 from engine.model.document.process import Activity, Agreement, Record, Role, Roles, Rule, Score, Stage
+from engine.model.document.reminders import Reminders
 from engine.model.document.table import ROWS, Table
 
 Channel = Literal[
@@ -34,6 +35,11 @@ class Document(Part):
     calendar: str | None = Field(default=None, title="工作日历 · calendar", examples=["cn-workdays"])
     send_by: Channels = Field(
         default="in_app", title="消息渠道 · channel", examples=["wecom", ["wecom", "in_app"]]
+    )
+    reminders: Reminders | None = Field(
+        default=None,
+        title="提醒的节奏 · reminders",
+        examples=[{"together": "30 min", "a_day": 20, "quiet": "21:00-08:00"}],
     )
     roles: Roles = Field(title="角色 · roles", examples=[["销售代表", "主管"]])
     case: CaseForm = Field(

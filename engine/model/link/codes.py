@@ -364,3 +364,34 @@ NO_MUST_DO = declare(
     hint_zh="给动作加上 must_do: {{weekly: 5}}",
     hint_en="Give an activity must_do: {{weekly: 5}}",
 )
+
+# Reminders
+
+LONG_WINDOW = declare(
+    "MODEL290",
+    zh="提醒最多攒一天,“{name}”太长",
+    en="Reminders are gathered for a day at most; “{name}” is longer",
+    hint_zh="缩短 together,例如 30 min",
+    hint_en="Shorten together, for example 30 min",
+)
+WORKING_WINDOW = declare(
+    "MODEL291",
+    zh="攒提醒的时间按自然时间算,“{name}”是工作时间",
+    en="Reminders are gathered in natural time, and “{name}” is working time",
+    hint_zh="写 30 min 或 2 hours;夜里和休息时不想收,用 quiet",
+    hint_en="Write 30 min or 2 hours; quiet keeps nights free",
+)
+NOT_QUIET_HOURS = declare(
+    "MODEL292",
+    zh="“{name}”不是一段钟点",
+    en="“{name}” is no span between two times of day",
+    hint_zh="写 开始-结束,24 小时制,例如 21:00-08:00",
+    hint_en="Write begin-end with 24 hours, for example 21:00-08:00",
+)
+NO_QUIET_HOURS = declare(
+    "MODEL293",
+    zh="免打扰“{name}”的开始和结束是同一个钟点",
+    en="The quiet hours “{name}” begin and end at the same time",
+    hint_zh="改其中一个,或删掉 quiet",
+    hint_en="Change one of them, or remove quiet",
+)

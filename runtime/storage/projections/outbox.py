@@ -47,4 +47,6 @@ def addressed(change: Change, notice: Notify) -> Iterator[Message]:
             unit_path=change.after.unit_path,
             addressed=() if to is None else (to,),
             copied=copied,
+            urgent=notice.urgent,
+            reminders=change.model.reminders,
         )

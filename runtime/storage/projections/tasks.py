@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
 from engine.rules.event import TaskCompleted, TaskOpened
 from runtime.storage.change import Change
 from runtime.storage.rows import Rows
@@ -26,7 +29,16 @@ def project(change: Change, rows: Rows) -> None:
                         "because": event.because,
                         "opened_at": event.judged_at,
                         "done_at": None,
+                        "bundle": bundle(change, event),
                     },
                 )
             case TaskCompleted():
                 rows.update(tasks, (change.organisation, event.task), {"done_at": event.judged_at})
+
+
+def bundle(change: Change, task: TaskOpened) -> str:
+    """The same for the same work, asked of the same person by the same rule on cases of one owner on one day."""
+    day = task.judged_at.astimezone(ZoneInfo(change.model.timezone)).date().isoformat()
+    who = task.assignee or f"nobody of {change.after.unit_path}"
+    same = (task.title, task.role, who, change.after.owner, task.because, day)
+    return sha256("\n".join(same).encode()).hexdigest()[:32]

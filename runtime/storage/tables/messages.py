@@ -12,18 +12,22 @@ outbox = Table(
     organisation_column(),
     Column("id", Id, nullable=False),
     Column("key", String(300), nullable=False),  # decides once: stream, sequence, effect, recipient
-    Column("effect", String(30), nullable=False),
+    Column("effect", String(30), nullable=False),  # message | reminder, not yet let out | digest, still open
     Column("case", Id),
     Column("queue", String(30)),  # rows of one queue leave one after another, the earliest id first
     Column("payload", Text, nullable=False),
-    Column("state", String(10), nullable=False),  # pending | done | failed
+    Column("state", String(10), nullable=False),  # pending | done | failed | merged, into its digest
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_at", Instant, nullable=False),
     Column("lease_until", Instant),
     Column("lease_by", String(100)),
     Column("created_at", Instant, nullable=False),
     Column("done_at", Instant),
+    Column("reader", Id),  # in whose inbox it is already and whose day it counts in
+    Column("digest", Id),  # what it was merged into; a digest names itself
     PrimaryKeyConstraint("organisation", "id"),
+    Index("outbox_reader", "organisation", "reader", "done_at"),
+    Index("outbox_digest", "organisation", "digest"),
     Index("outbox_key", "organisation", "key", unique=True),
     Index(
         "outbox_next",

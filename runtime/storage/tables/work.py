@@ -58,7 +58,9 @@ tasks = Table(
     Column("because", Text, nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("done_at", Instant),
+    Column("bundle", String(40)),  # the same work on several cases of one day
     PrimaryKeyConstraint("organisation", "id"),
+    Index("tasks_bundle", "organisation", "bundle"),
     Index("tasks_assignee", "organisation", "assignee", "done_at", "due"),
     Index("tasks_case", "organisation", "case"),
 )

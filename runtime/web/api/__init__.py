@@ -17,6 +17,7 @@ from runtime.web.api import (
     reference,
     rows,
     scores,
+    tasks,
     uploads,
 )
 
@@ -26,6 +27,7 @@ ROUTERS = (
     commands.router,
     bulk.router,
     lists.router,
+    tasks.router,
     messages.router,
     overview.router,
     leaks.router,

@@ -25,8 +25,8 @@ from runtime.web.api import answers, asks
 from runtime.web.api.caller import reading
 from runtime.web.api.commanding import in_one_transaction, kept_files
 from runtime.web.api.history import facts
-from runtime.web.api.lists import task_answer
 from runtime.web.api.router import api
+from runtime.web.api.tasks import task_answer
 from runtime.web.desk import Desk, Folder
 from runtime.web.page import language_of
 from runtime.web.permission import consumer_named, demand, demand_giver, owner_named

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import Query
-from pydantic import Field
 from sqlalchemy import Row
 from starlette.requests import Request
 
 from runtime.queries.board import PAGE, StageCount, cards, counts_by_stage
+from runtime.queries.bundles import list_bundles
 from runtime.queries.inbox import unread_by
 from runtime.queries.limits import limits_of_owner
 from runtime.queries.overdue import list_overdue, overdue_of_others
-from runtime.queries.tasks import open_tasks_of
-from runtime.queries.team_tasks import list_tasks
 from runtime.web.api import answers
-from runtime.web.api.answers import Answer, Comment, CustomerName, Id, Name, Paged, PersonName, StageId
+from runtime.web.api.answers import Answer, CustomerName, Id, Name, Paged, PersonName, StageId
 from runtime.web.api.asks import Page
 from runtime.web.api.caller import reading
 from runtime.web.api.router import api
 from runtime.web.api.scores import ScoreAnswer, score_answer
+from runtime.web.api.tasks import BundleAnswer, bundle_answer
 from runtime.web.page import language_of
 from runtime.web.problem import not_found
 from runtime.web.routes.today import looks_after, score_of
@@ -62,10 +61,6 @@ class OverdueList(Paged):
     cases: list[OverdueCase]
 
 
-class TaskList(Paged):
-    tasks: list[answers.TaskAnswer]
-
-
 class Limit(Answer):
     """`missed` still stands; `pending` ends within 48 hours."""
 
@@ -85,15 +80,6 @@ class StuckCase(Answer):
     due: datetime
 
 
-class OpenTask(Answer):
-    id: Id
-    title: Annotated[str, Field(examples=["话术辅导"])]
-    note: Comment
-    due: datetime | None
-    case: Id
-    case_name: CustomerName
-
-
 class StuckCases(Answer):
     """The five that have been stuck longest, of `total`; `GET /overdue` lists them all."""
 
@@ -105,7 +91,7 @@ class TodayAnswer(Answer):
     """`score` is null for a role that is not scored, `stuck` for callers who look after nobody."""
 
     limits: list[Limit]
-    tasks: list[OpenTask]
+    tasks: list[BundleAnswer]
     score: ScoreAnswer | None
     stuck: StuckCases | None
     unread: int
@@ -171,28 +157,6 @@ def overdue(
         )
 
 
-@router.get("/tasks", summary="Tasks of the caller or of all in sight")
-def tasks(
-    request: Request,
-    whose: Literal["mine", "everybody"] = "mine",
-    state: Literal["open", "done"] = "open",
-    page: Page = 1,
-) -> TaskList:
-    """Open tasks, the most urgent first; `whose=everybody` means everybody in sight.
-
-    `POST /cases/{case}/tasks/{task}/done` finishes one.
-    """
-    with reading(request) as desk:
-        assignee = desk.account.person if whose == "mine" else ""
-        found = list_tasks(desk.connection, desk.sees, assignee=assignee, done=state == "done", page=page)
-        return TaskList(
-            total=found.total,
-            page=page,
-            more=found.has_later,
-            tasks=[task_answer(row, row.case, row.case_name) for row in found.rows],
-        )
-
-
 @router.get("/today", summary="The caller's day")
 def today(request: Request) -> TodayAnswer:
     """Limits that run out, open tasks, the week's score, what is stuck below, and how many messages are unread."""
@@ -212,8 +176,7 @@ def today(request: Request) -> TodayAnswer:
                 for row in limits_of_owner(desk.connection, desk.sees, person, desk.now)
             ],
             tasks=[
-                OpenTask.model_validate(dict(row._mapping))
-                for row in open_tasks_of(desk.connection, desk.sees, person)
+                bundle_answer(each) for each in list_bundles(desk.connection, desk.sees, assignee=person).rows
             ],
             score=score_answer(pei, desk.model, language_of(request)) if pei else None,
             stuck=None if stuck is None else stuck_answer(stuck),
@@ -239,21 +202,4 @@ def card(row: Row[tuple[object, ...]]) -> Card:
         owner=answers.PersonAnswer(id=row.owner, name=row.owner_name),
         entered_at=row.entered_at,
         overdue=row.overdue and row.stage_kind == "open",
-    )
-
-
-def task_answer(row: Row[tuple[object, ...]], case: str, case_name: str) -> answers.TaskAnswer:
-    person: Mapping[str, str] | None = None
-    if row.assignee:
-        person = {"id": row.assignee, "name": row.assignee_name or ""}
-    return answers.TaskAnswer(
-        id=row.id,
-        title=row.title,
-        note=row.note,
-        due=row.due,
-        done_at=row.done_at,
-        case=case,
-        case_name=case_name,
-        assignee=answers.PersonAnswer.model_validate(person) if person else None,
-        role=row.role,
     )

@@ -6,12 +6,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.scoring import Pei
+from runtime.queries.bundles import list_bundles
 from runtime.queries.inbox import messages_of, unread_by
 from runtime.queries.limits import limits_of_owner
 from runtime.queries.overdue import overdue_of_others
 from runtime.queries.period import weeks
 from runtime.queries.scores import standings
-from runtime.queries.tasks import open_tasks_of
 from runtime.web.desk import Desk, desk_of
 from runtime.web.page import render
 from runtime.web.visitor import Door, Visitor, pages
@@ -28,7 +28,7 @@ def today(request: Request, services: Door, visitor: Visitor) -> Response:
             "today.html",
             desk=desk,
             limits=limits_of_owner(desk.connection, desk.sees, person, desk.now),
-            tasks=open_tasks_of(desk.connection, desk.sees, person),
+            tasks=list_bundles(desk.connection, desk.sees, assignee=person),
             score=score_of(desk),
             stuck=overdue_of_others(desk.connection, desk.sees, person, desk.now)
             if looks_after(desk)

@@ -75,6 +75,12 @@ class Desk:
     def seconds(self) -> float:
         return self.now.timestamp()
 
+    def put_many(self, count: int, notice: Message, **changed: object) -> None:
+        """As one busy night leaves them."""
+        same = message.values(replace_message(notice, **changed), key="", case="c1", now=self.now)
+        rows = [{**same, "organisation": COMPANY, "id": new_id(), "key": f"c1:{n}"} for n in range(count)]
+        self.database.write(lambda connection: connection.execute(insert(outbox), rows))
+
     def put(self, notice: Message = STUCK, **changed: object) -> str:
         id = new_id()
         row = message.values(replace_message(notice, **changed), key=f"c1:{id}", case="c1", now=self.now)

@@ -8,8 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from sqlalchemy import insert, update
 
+from engine.model.reminders import Reminders
 from runtime.channels.fake import Street
 from runtime.channels.settings import ChannelSettings
 from runtime.effects import message
@@ -71,6 +73,10 @@ def deliver(shop: Shop, case: str, notice: Message = NOTICE) -> None:
     shop.services.database.write(
         lambda connection: connection.execute(insert(outbox).values(organisation="o1", id=new_id(), **row))
     )
+    work(shop)
+
+
+def work(shop: Shop) -> None:
     delivery = Delivery(
         shop.services.database,
         shop.services.channels,
@@ -132,7 +138,7 @@ def test_a_manager_reads_why_a_message_did_not_arrive_and_when_it_is_tried_again
 
     page = shop.browser("wang").get("/deliveries").text
 
-    assert "还没送到,会再试" in page
+    assert "还在等的" in page
     for words in ("触达超时", "明德医院", "王主管", "企业微信应用消息", "http503"):
         assert words in page
 
@@ -162,3 +168,35 @@ def test_wecom_finds_the_file_that_proves_the_domain_without_a_login(shop: Shop)
     assert answer.headers["content-type"].startswith("text/plain")
     for name in ("WW_verify_other.txt", "robots.txt", "..%2fsecret.txt"):
         assert anybody.get(f"/{name}").status_code == 404
+
+
+def test_what_waits_for_its_digest_is_listed_with_its_time_and_then_as_the_digest(
+    shop: Shop, street: Street
+) -> None:
+    """Each reader of the log sees the customers in it that they may see, and nobody else's."""
+    paced = structs.replace(
+        NOTICE, reminders=Reminders(timezone="Asia/Shanghai", together=timedelta(minutes=30))
+    )
+    mine, other = (
+        new_case(shop.browser(login), name, phone)
+        for login, name, phone in (("li", "明德医院", "13800138000"), ("zhao", "康宁诊所", "13800138001"))
+    )
+    deliver(shop, mine, paced)
+    deliver(shop, other, paced)
+
+    waiting = shop.browser("li").get("/deliveries").text
+    assert "并入汇总" in waiting
+    assert "10:30" in waiting
+    assert "康宁诊所" not in waiting
+
+    shop.clock.set(START + timedelta(minutes=30))
+    work(shop)
+    log = shop.browser("wang").get("/deliveries").text
+    assert "2条提醒" in log
+    assert "明德医院、康宁诊所" in log
+    own = shop.browser("li").get("/deliveries").text
+    assert "2条提醒" in own
+    assert "明德医院" in own
+    assert "康宁诊所" not in own
+    assert "2条提醒" not in shop.browser("sun").get("/deliveries").text
+    assert [said.to for said in street.wecom.received] == ["wang"]
