@@ -57,6 +57,6 @@ def ladders_of(desk: Desk, folder: Folder) -> list[Running]:
 
 
 def _rises(clock: Armed, climb: Climb) -> list[Rise]:
-    limit = Rung(LIMIT, clock.due, "pending" if clock.state == "pending" else "told", clock.ended_at)
+    limit = Rung(LIMIT, clock.due, "pending" if clock.state == "pending" else "cancelled", clock.ended_at)
     rungs = sorted((*climb.rungs, limit), key=lambda rung: rung.step)
     return [Rise(level_words(rung.step), rung) for rung in rungs]
