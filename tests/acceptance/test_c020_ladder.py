@@ -6,16 +6,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from engine.rules.command import AcknowledgeReminder
 from engine.rules.event import LevelCame, ReminderAcknowledged
 from runtime.models import Models
 from runtime.storage.replay import replay
-from runtime.storage.tables import accounts, deadlines, memberships, messages, people, tasks
+from runtime.storage.tables import accounts, deadlines, memberships, messages, organisations, people, tasks
 from tests.acceptance.office import COMPANY, Office, OpenOffice, id_of
 from tests.acceptance.test_c029_dry_run import dry_run
-from tests.engine.rules.story import complete
+from tests.engine.rules.story import complete, instant
 from tests.runtime.web.callers import caller
 from tests.runtime.web.shop import HASHED, send
 
@@ -211,3 +211,28 @@ def test_a_dry_run_counts_each_level_and_what_somebody_had_stopped(
     assert ("vanishes", "clause/stage/触达@150") in moved
     assert ("appears", "clause/stage/触达@170") in moved
     assert found["refusals"] == []
+
+
+def test_while_the_supervisor_is_away_the_deputy_is_told_and_may_take_it_up(open_office: OpenOffice):
+    office, case = in_an_office(open_office)
+    away = {
+        "deputy": "zhao",
+        "deputy_from": instant("2026-03-11 00:00"),
+        "deputy_to": instant("2026-03-20 00:00"),
+    }
+
+    def leave(connection: Connection) -> None:
+        connection.execute(update(people).where(people.c.id == "wang").values(**away))
+        connection.execute(
+            update(organisations).values(directory_revision=organisations.c.directory_revision + 1)
+        )
+
+    office.services.database.write(leave)
+    office.work_at("2026-03-12 10:00:01")
+    assert office.told("zhao") == ["明德医院超过时限"]
+    office.at("2026-03-13 10:00")
+    zhao = office.browser("zhao")
+    assert "我来处理" in zhao.get("/inbox").text
+    send(zhao, case, f"{case}/acknowledge", clause=STAY, occurrence="1")
+    (stopped,) = (each for each in office.history(case) if isinstance(each, ReminderAcknowledged))
+    assert stopped.actor == "zhao"
