@@ -10,6 +10,7 @@ from dongxian.documents import read_documents
 from dongxian.report import as_data, as_text, summary
 from engine.diagnostics import Severity
 from engine.model import load
+from engine.model.read_back import ladders_in_words
 
 
 def register(subparsers: Subparsers) -> None:
@@ -24,7 +25,8 @@ def register(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 when the model can be published as it is, 1 when there are errors."""
     documents = read_documents(args.paths)
-    diagnostics = load(documents).diagnostics
+    loaded = load(documents)
+    diagnostics = loaded.diagnostics
     ok = not any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
     if args.json:
         print(
@@ -37,5 +39,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         for diagnostic in diagnostics:
             print(as_text(diagnostic, args.language), end="\n\n")
+        for line in ladders_in_words(loaded.model, args.language) if loaded.model else ():
+            print(line)
         print(summary(diagnostics, len(documents), args.language))
     return 0 if ok else 1

@@ -79,32 +79,38 @@ def _speaker(course: Course, clock: Armed, waiting: list[Rung]) -> Rung | None:
 
 
 def _miss(course: Course, clause: Clause, clock: Armed, *, speaks: bool) -> None:
-    """Superseded, it still does all that is no message: its tasks are opened, its moves made."""
     if speaks:
         clocks.miss(course, clause, clock)
         return
     course.say(ladders.what_of(clause.id, LIMIT), "suppressed", {"because": "superseded"})
-    silent = tuple(each for each in ladders.at_limit(course, clause) if not isinstance(each, Notify))
-    clocks.miss(course, clause, clock, silent)
+    clocks.miss(course, clause, clock, _silently(ladders.at_limit(course, clause)))
 
 
 def _come(course: Course, clause: Clause, rung: Rung, *, speaks: bool) -> None:
     climb, what = course.case.ladders[clause.id], ladders.what_of(clause.id, rung.step)
     actions = _actions(clause, rung.step)
-    if not speaks:
-        ladders.come(course, climb, rung, "superseded")
-        course.say(what, "suppressed", {"because": "superseded"})
-    elif (calm := ladders.quiet(course, clause)) is not None:
+    if (calm := ladders.quiet(course, clause)) is not None:
         ladders.come(course, climb, rung, "calm")
         course.say(what, "suppressed", {"because": calm})
-    elif not actions:
+        return
+    if not actions:
         ladders.come(course, climb, rung, "gone")
         course.say(what, "suppressed", {"because": "gone from the model"})
-    else:
+        return
+    if speaks:
         ladders.come(course, climb, rung, "told")
         course.say(what, "fired", {"due": rung.due.isoformat() if rung.due else ""})
-        because = str(Because(f"clause/{clause.id}", climb.occurrence, rung.step))
-        carry_out(course, actions, level_title(clause, rung.step).to(course.language), because, clause)
+    else:
+        ladders.come(course, climb, rung, "superseded")
+        course.say(what, "suppressed", {"because": "superseded"})
+        actions = _silently(actions)
+    because = str(Because(f"clause/{clause.id}", climb.occurrence, rung.step))
+    carry_out(course, actions, level_title(clause, rung.step).to(course.language), because, clause)
+
+
+def _silently(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+    """A superseded level says nothing; its tasks are opened and its moves made all the same."""
+    return tuple(action for action in actions if not isinstance(action, Notify))
 
 
 def _actions(clause: Clause, step: int) -> tuple[Action, ...]:

@@ -79,7 +79,7 @@ def _clause_reasons(model: Model, id: str, read: Because, events: Sequence[AnyEv
     for each in events:
         if isinstance(each, event.LevelCame):
             if (each.clause, each.occurrence, each.step) == (id, occurrence, read.step):
-                reasons.append(_level(model, name, each))
+                return (*reasons, _level(model, name, each))  # what came later was no reason
         elif isinstance(each, event.DeadlineArmed) and (each.clause, each.occurrence) == (id, occurrence):
             reasons.append(_armed(model, name, each))
         elif isinstance(each, event.DeadlineMissed) and (each.clause, each.occurrence) == (id, occurrence):
@@ -128,8 +128,8 @@ def _level(model: Model, name: Text, level: event.LevelCame) -> Reason:
         en = f"nobody answered at {share} % of “{name.en}”; reminder {again} at {at}"
     if level.late:
         behind = level.recorded_at - level.due
-        zh += f";提醒晚发了{in_words(behind, 'zh')},低于它的各级没有再发"
-        en += f"; it went out {in_words(behind, 'en')} late, without the levels below it"
+        zh += f";提醒晚发了{in_words(behind, 'zh')}"
+        en += f"; the reminder went out {in_words(behind, 'en')} late"
     return Reason(f"clause/{level.clause}@{share}", level.due, Text(zh, en))
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from engine.rules.because import read_because
+
 Provider = Literal["aliyun", "tencent"]
 
 # What a template's variable may be filled with; a link may not stand in a Chinese SMS.
@@ -34,6 +36,7 @@ class SmsAccount:
     api: str = ""
 
     def template_for(self, because: str) -> Template | None:
-        """`because` is `rule/<id>` or `stage/<id>`; the nearest entry wins."""
-        keys = (because, because.partition("/")[2], "")
+        """For a level `stage/触达@80`, then for its clause `stage/触达`, or for a rule, then for all others."""
+        of = read_because(because)
+        keys = (of.what.partition("/")[2], of.id, "")
         return next((self.templates[key] for key in keys if key in self.templates), None)

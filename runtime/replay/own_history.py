@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby, takewhile
 from typing import Any
@@ -11,8 +12,8 @@ from sqlalchemy import Connection, select
 
 from engine.model.kernel import Model
 from engine.replay import Reliving
+from engine.rules import Person, upcast
 from engine.rules import event as happened
-from engine.rules import upcast
 from engine.rules.case import Case
 from engine.rules.command import (
     AcknowledgeReminder,
@@ -90,7 +91,12 @@ def live(events: Sequence[AnyEvent], reliving: Reliving, until: datetime) -> Non
         command = _command(event, reliving.life.case, override)
         if command is not None:
             override = None
+            facts = reliving.life.facts
+            if isinstance(event, happened.ReminderAcknowledged):  # who held which role then is not kept
+                actor = Person(event.actor, event.actor)
+                reliving.life.facts = replace(facts, holders=dict.fromkeys(reliving.life.model.roles, actor))
             reliving.ask(command, event.recorded_at)
+            reliving.life.facts = facts
 
 
 def _named_as_now(events: Sequence[AnyEvent], model: Model) -> list[AnyEvent]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from engine.diagnostics import Text
 from engine.model.kernel import Clause
 from engine.model.ladder import LIMIT
+from engine.model.read_back import share_in_words
 from engine.rules.acknowledging import has_spoken, may_stop
 from engine.rules.case import Armed, Climb, Rung
 from engine.rules.climbing import level_words
@@ -17,9 +18,13 @@ from runtime.web.desk import Desk, Folder
 
 @dataclass(frozen=True, slots=True)
 class Rise:
-    """One level: what it is called, and the rung as the case has it; the limit itself is among them."""
+    """One level: what it is called, how long after the start, and the rung as the case has it.
+
+    The limit itself is among them; a repetition has no length of its own.
+    """
 
     words: Text
+    after: Text | None
     rung: Rung
 
 
@@ -49,14 +54,21 @@ def ladders_of(desk: Desk, folder: Folder) -> list[Running]:
         Running(
             clause,
             climb.occurrence,
-            _rises(clock, climb),
+            _rises(clause, clock, climb),
             has_spoken(clock, climb) and may_stop(case, clause, holders, desk.account.person),
         )
         for clause, clock, climb in found
     ]
 
 
-def _rises(clock: Armed, climb: Climb) -> list[Rise]:
-    limit = Rung(LIMIT, clock.due, "pending" if clock.state == "pending" else "told", clock.ended_at)
+def _rises(clause: Clause, clock: Armed, climb: Climb) -> list[Rise]:
+    limit = Rung(LIMIT, clock.due, "pending" if clock.state == "pending" else "cancelled", clock.ended_at)
     rungs = sorted((*climb.rungs, limit), key=lambda rung: rung.step)
-    return [Rise(level_words(rung.step), rung) for rung in rungs]
+    return [Rise(level_words(rung.step), _after(clause, rung.step), rung) for rung in rungs]
+
+
+def _after(clause: Clause, step: int) -> Text | None:
+    known = step == LIMIT or (clause.ladder is not None and clause.ladder.at(step) is not None)
+    if not known:
+        return None
+    return Text(*(share_in_words(clause, step, language) for language in ("zh", "en")))

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
+import pytest
+from sqlalchemy import Connection, insert, select, update
 
+from engine.rules.command import AcknowledgeReminder
 from engine.rules.event import LevelCame, ReminderAcknowledged
 from runtime.models import Models
 from runtime.storage.replay import replay
-from runtime.storage.tables import accounts, deadlines, memberships, messages, people, tasks
+from runtime.storage.tables import accounts, deadlines, memberships, messages, organisations, people, tasks
 from tests.acceptance.office import COMPANY, Office, OpenOffice, id_of
+from tests.acceptance.test_c029_dry_run import dry_run
+from tests.engine.rules.story import complete, instant
 from tests.runtime.web.callers import caller
 from tests.runtime.web.shop import HASHED, send
 
@@ -183,3 +188,51 @@ def test_an_unheld_role_is_told_to_administrators_and_the_others_hear_of_it(open
         office.work_at(at)
     assert office.told("wang") == ["明德医院超过时限"]
     assert any("区域总监" in said and "CHAN" not in said for said in office.told("root"))
+
+
+def test_a_dry_run_counts_each_level_and_what_somebody_had_stopped(
+    open_office: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    office, case = in_an_office(open_office)
+    second = office.customer(office.browser("li"), "康宁诊所")
+    for at in ("2026-03-10 10:00:01", "2026-03-12 10:00:01"):
+        office.work_at(at)
+    office.at("2026-03-13 10:00")
+    taken = AcknowledgeReminder(actor="wang", clause=STAY, occurrence=1)
+    assert office.command(case, taken).accepted
+    office.work_at("2026-03-17 10:00:01")
+    assert office.state(second).ladders[STAY].running is False
+
+    found = dry_run(office, tmp_path, monkeypatch, complete(MODEL.replace("150%", "170%")))
+    levels = {each["what"]: each for each in found["levels"]}
+    assert (levels["clause/stage/触达@80"]["told"], levels["clause/stage/触达@80"]["cases"]) == (2, 2)
+    assert (levels["clause/stage/触达@170"]["told"], levels["clause/stage/触达@170"]["stopped"]) == (1, 1)
+    moved = [(each["difference"], each["what"]) for each in found["differences"]]
+    assert ("vanishes", "clause/stage/触达@150") in moved
+    assert ("appears", "clause/stage/触达@170") in moved
+    assert found["refusals"] == []
+
+
+def test_while_the_supervisor_is_away_the_deputy_is_told_and_may_take_it_up(open_office: OpenOffice):
+    office, case = in_an_office(open_office)
+    away = {
+        "deputy": "zhao",
+        "deputy_from": instant("2026-03-11 00:00"),
+        "deputy_to": instant("2026-03-20 00:00"),
+    }
+
+    def leave(connection: Connection) -> None:
+        connection.execute(update(people).where(people.c.id == "wang").values(**away))
+        connection.execute(
+            update(organisations).values(directory_revision=organisations.c.directory_revision + 1)
+        )
+
+    office.services.database.write(leave)
+    office.work_at("2026-03-12 10:00:01")
+    assert office.told("zhao") == ["明德医院超过时限"]
+    office.at("2026-03-13 10:00")
+    zhao = office.browser("zhao")
+    assert "我来处理" in zhao.get("/inbox").text
+    send(zhao, case, f"{case}/acknowledge", clause=STAY, occurrence="1")
+    (stopped,) = (each for each in office.history(case) if isinstance(each, ReminderAcknowledged))
+    assert stopped.actor == "zhao"

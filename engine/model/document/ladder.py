@@ -24,6 +24,7 @@ class Repeat(Part):
 
 LADDER: Any = Field(
     default={},
+    json_schema_extra={"propertyNames": {"pattern": r"^\s*[0-9]{1,4}\s*[%％]\s*$"}},
     title="升级链 · ladder",
     description="时限的百分之几: 做什么 · percent of the time: what to do",
     examples=[{"80%": {"notify": "销售代表"}, "100%": {"notify": "主管"}, "150%": {"notify": "区域总监"}}],

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from engine.diagnostics import Diagnostic
-from engine.model.ladder import share_of
+from engine.model.ladder import LIMIT, share_of
 from engine.rules import explain_message
 from engine.rules.command import AcknowledgeReminder, AddNote, CompleteTask, MoveCase
 from runtime.gate import Once
@@ -141,6 +141,7 @@ def show(
         differences=differences,
         ladders=ladders_of(desk, folder),
         share_of=share_of,
+        LIMIT=LIMIT,
         may_override=may(desk, "override"),
         fresh_id=new_id(),
     )

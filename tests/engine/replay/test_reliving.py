@@ -135,3 +135,23 @@ def test_a_stage_that_the_model_does_not_have_changes_nothing(case: Case):
     case.move("签约", "2026-03-03 10:00")
     assert case.reliving.life.case.stage == "触达"
     assert case.end("2026-03-04 10:00", "refusal") == [("RULE604", "move_case", "03-03 10:00")]
+
+
+def test_each_level_of_a_ladder_is_found_by_itself_and_a_repetition_apart_from_it():
+    levels = "limit: 5 days\n        ladder: {80%: {notify: 销售代表}, 150%: {notify: 主管}}\n        repeat: {every: 1 day, at_most: 2}"
+    case = Case(MODEL.replace("limit: 5 days", levels))
+    case.create("2026-03-02 10:00", 城市="上海")
+    case.move("需求确认", "2026-03-11 09:00")
+    stay = "clause/stage/触达"
+    assert case.end("2026-04-01 10:00", "level") == [
+        (f"{stay}@80", "told", "03-06 10:00"),
+        (f"{stay}@150", "told", "03-09 22:00"),
+        (f"{stay}@150+1", "told", "03-10 22:00"),
+        (f"{stay}@150+2", "cancelled", "03-11 09:00"),
+    ]
+    assert [each[:2] for each in case.end("2026-04-01 10:00", "reminder")] == [
+        (f"{stay}@80", "销售代表"),
+        (stay, "主管"),
+        (f"{stay}@150", "主管"),
+        (f"{stay}@150", "主管"),
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.rules import explain_message
+from engine.rules.command import RefreshClocks
 from engine.rules.event import DeadlineMissed
 from tests.engine.rules.rungs import CLAUSE, ladder, outcomes, waits
 from tests.engine.rules.story import instant, to, types
@@ -234,3 +236,97 @@ def test_a_correction_that_undoes_what_was_done_lets_the_ladder_climb_on(funnel)
     lead.correct("s1", "2026-03-02 20:00", reason="没人接", 结果="未接通")
     told = funnel.until("2026-03-03 04:01")
     assert [each.role for each in told.messages] == ["市场部"]
+
+
+def test_who_was_told_at_a_level_can_ask_why_and_hears_nothing_of_what_came_later(funnel):
+    funnel(ladder(more="repeat: {every: 1 day, at_most: 1}"))
+    lead = funnel.new_case(at="2026-03-02 10:00")
+    decisions = funnel.until("2026-06-01 00:00").decisions
+    reasons = [
+        [
+            reason.words.zh
+            for reason in explain_message(funnel.model, each.messages[0].because, (), lead.events)
+        ]
+        for each in decisions
+    ]
+    assert [len(each) for each in reasons] == [2, 2, 3, 3]
+    assert reasons[0][1] == "到2026-03-10 10:00用了“触达的停留时限”的 80%,还没有做完"
+    assert "150%" in reasons[2][2]
+    assert reasons[3][2] == "“触达的停留时限”到了 150% 以后没有人应,2026-03-18 10:00第1次再提醒"
+
+
+def test_a_late_proof_that_it_was_in_time_ends_the_ladder(funnel):
+    funnel(
+        """
+    activities: {客户沟通: {fields: {备注: text}}}
+    agreements:
+      线索跟进:
+        from: 市场部
+        to: 销售代表
+        does: [客户沟通]
+        within: 10 hours
+        ladder: {100%: {notify: 主管}, 300%: {notify: 市场部}}
+    """
+    )
+    lead = funnel.new_case(at="2026-03-02 08:00", given_under="线索跟进")
+    funnel.until("2026-03-02 19:00")
+    lead.record("客户沟通", "2026-03-02 20:00", "2026-03-02 12:00")
+    assert lead.clock("agreement/线索跟进/客户沟通") == "met"
+    assert funnel.until("2026-06-01 00:00").messages == []
+
+
+def test_left_before_any_worker_came_the_limit_is_told_and_nothing_above_it(funnel):
+    funnel(ladder())
+    lead = funnel.new_case(at="2026-03-02 10:00")
+    left = lead.move("需求确认", at="2026-03-20 10:00")
+    assert [message.to for message in left.messages] == ["主管"]
+    assert lead.deadlines == {}
+    assert funnel.until("2026-06-01 00:00").messages == []
+
+
+def test_a_ladder_or_a_limit_that_the_model_drops_climbs_no_further(funnel):
+    for dropped in (
+        "stages: [{stage: 触达, limit: 20 days, overdue: [{notify: 主管}]}, {stage: 需求确认}, {won: 赢单}]",
+        "stages: [{stage: 触达}, {stage: 需求确认}, {won: 赢单}]",
+    ):
+        funnel(ladder())
+        lead = funnel.new_case(at="2026-03-02 10:00")
+        funnel(dropped)
+        lead.ask(RefreshClocks(actor="system"), "2026-03-03 10:00")
+        assert [key for key in lead.deadlines if len(key) == 3] == []
+
+
+def test_a_level_that_moves_the_case_on_ends_the_ladder(funnel):
+    funnel(
+        """
+    roles: [销售代表, 主管, 培训负责人, 市场部]
+    stages:
+      - stage: 触达
+        limit: 10 days
+        ladder:
+          80%: {notify: 销售代表}
+          120%: [{move: 输单, reason: 失联}]
+          150%: {notify: 主管}
+      - {won: 赢单}
+      - {lost: 输单, reasons: [失联]}
+    """
+    )
+    lead = funnel.new_case(at="2026-03-02 10:00")
+    assert len(funnel.until("2026-06-01 00:00").messages) == 1
+    assert lead.case.stage == "输单"
+    late = funnel.new_case(at="2026-03-02 10:00")
+    found = late.fall_due(CLAUSE, 1, instant("2026-03-12 10:00"), "2026-06-01 00:00")
+    assert found.messages == ()  # it has gone where it would have gone in time, and nobody is told of 150 %
+    assert (late.case.stage, late.deadlines) == ("输单", {})
+
+
+def test_a_superseded_level_still_does_what_is_no_message(funnel):
+    funnel(
+        ladder().replace(
+            "80%: {notify: 销售代表, say: 快到了}", "80%: [{notify: 销售代表}, {task: 自查, for: 销售代表}]"
+        )
+    )
+    lead = funnel.new_case(at="2026-03-02 10:00")
+    found = lead.fall_due(CLAUSE, 1, instant("2026-03-12 10:00"), "2026-03-20 10:00")
+    assert [message.to for message in found.messages] == ["区域总监"]
+    assert [task.title for task in lead.case.tasks.values()] == ["自查", "话术辅导", "复盘"]

@@ -31,12 +31,17 @@ MODEL = """
       反馈: {fields: {结论: [接收, 退回]}}
     stages:
       - {stage: 触达, deliver: 沟通, limit: 5 days, overdue: [{notify: 主管}, {set: {轮次: 轮次 + 1}}]}
-      - {stage: 确认, limit: 2 workdays, overdue: [{task: 辅导, for: 主管, within: 2 workdays}]}
+      - stage: 确认
+        limit: 2 workdays
+        ladder: {50%: {notify: 销售代表}, 100%: {task: 辅导, for: 主管, within: 2 workdays}, 200%: {notify: 主管}}
+        repeat: {every: 3 hours, at_most: 2}
+        calm_if: count(沟通, within="1d") >= 1
       - won: 赢单
       - lost: 输单
         reasons: [价格]
     agreements:
-      移交: {from: 市场部, gives: 合格, to: 销售代表, does: [沟通, 反馈], within: 48 hours, returned_if: 结论 == "退回"}
+      移交: {from: 市场部, gives: 合格, to: 销售代表, does: [沟通, 反馈], within: 48 hours, returned_if: 结论 == "退回",
+             ladder: {25%: {notify: 主管}, 150%: [{notify: 市场部}, {set: {轮次: 轮次 + 1}}]}}
     rules:
       循环: {when: {changed: 轮次}, do: [{set: {轮次: 轮次 + 1}}, {notify: 主管}]}
       超时: {when: {overdue: 触达}, if: 预算 > 1, do: [{set: {客户级别: '"大客户"'}}]}
@@ -57,7 +62,7 @@ stages = st.sampled_from(["触达", "确认", "赢单", "输单", "没有", ""])
 text = st.sampled_from(["", " ", "价格", "理由"])
 optional = st.none() | text
 moments = st.none() | st.integers(-100, 100).map(lambda hours: START + timedelta(hours=hours))
-ids = st.sampled_from(["a", "b", "c"])
+ids = st.sampled_from(["a", "b", "c", "主管"])
 clauses = st.sampled_from(["stage/触达", "stage/确认", "agreement/移交/沟通", "没有"])
 place = {"owner": ids, "unit": ids, "unit_path": st.just("/u/")}
 who = {"actor": ids, "occurred_at": moments}
@@ -92,7 +97,14 @@ commands = st.one_of(
     asked(command.AddNote, text=text, files=st.sampled_from([(), ("f",)])),
     asked(command.AddRecord, record=ids, record_type=st.sampled_from(["报价单", "没有"]), fields=fields),
     asked(command.CompleteTask, task=ids),
-    asked(command.FallDue, clause=clauses, occurrence=st.integers(0, 3), due=moments.filter(bool)),
+    asked(
+        command.FallDue,
+        clause=clauses,
+        occurrence=st.integers(0, 3),
+        due=moments.filter(bool),
+        step=st.sampled_from([0, 0, 25, 50, 150, 200, 10200, 7]),
+    ),
+    asked(command.AcknowledgeReminder, clause=clauses, occurrence=st.integers(0, 3), comment=text),
     asked(command.RefreshClocks),
     asked(
         command.Adopt,
@@ -141,7 +153,13 @@ def test_every_question_gets_the_same_answer_twice_and_the_state_is_its_history(
         funnel.until(now)
     assert {
         clock.clause for clock in lead.case.clocks.values() if clock.state == "pending" and clock.due
-    } == {clause for clause, _ in lead.deadlines}
+    } == {clause for clause, _, *step in lead.deadlines if not step}
+    assert {
+        (climb.clause, climb.occurrence, rung.step)
+        for climb in lead.case.ladders.values()
+        for rung in climb.rungs
+        if rung.state == "pending" and rung.due
+    } == {key for key in lead.deadlines if len(key) == 3}
 
 
 @settings(max_examples=50, deadline=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Thread
 
 from sqlalchemy import select
 
@@ -143,3 +144,19 @@ def test_the_levels_are_not_among_the_limits_of_the_day(database: Database) -> N
     with database.read() as connection:
         rows = limits_of_owner(connection, cases.c.organisation == COMPANY, "rep", company.at(days=3))
     assert [row.due for row in rows] == [company.at(days=5)]
+
+
+def test_two_workers_at_once_share_the_levels_without_a_double(database: Database) -> None:
+    company = Company(database, model=CLIMBING)
+    for number in range(10):
+        company.customer(f"宏达医院{number}")
+    now = company.at(days=10.01)
+    workers = [company.new_worker() for _ in range(2)]
+    threads = [Thread(target=worker.step, args=(now,)) for worker in workers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    workers[0].step(now)
+    assert company.told("boss") == ["两倍了"] * 10
+    assert proven(company)
