@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,13 +13,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from dongxian.commands import Subparsers
-from dongxian.documents import read_documents, read_scenario_files
+from dongxian.documents import read_documents, scenarios_beside
 from dongxian.publish_report import act_lines, foreseen_data, foreseen_lines, load_lines
 from dongxian.replay_report import write_text
-from dongxian.report import as_text, spoken, summary
+from dongxian.report import as_data, as_text, spoken, summary
 from dongxian.stop import Stop
 from engine.diagnostics import Diagnostic, Language, Severity, Text
-from engine.migration import Plan, differences
 from engine.model import Loaded, Model, load
 from runtime.clock import SystemClock
 from runtime.models import Models
@@ -29,10 +28,9 @@ from runtime.organisation.organisation import find_organisation, found_organisat
 from runtime.publication import codes
 from runtime.publication.act import acts_of
 from runtime.publication.followers import count_behind, left
-from runtime.publication.foresight import Foreseen, foresee
-from runtime.publication.publishing import Asked, documents_of, planned_for, publish_as
+from runtime.publication.looking import Looked, look
+from runtime.publication.publishing import Asked, documents_of, publish_as
 from runtime.publication.reminders import Loads, loads
-from runtime.publication.trying import failing
 from runtime.replay.entry import read_time
 from runtime.replay.replaying import Replayed, replay_own
 from runtime.replay.scratch import Scratch
@@ -102,8 +100,8 @@ def run(args: argparse.Namespace) -> int:
     if args.paths and not args.rollback and not args.versions:
         documents = read_documents(args.paths)
         loaded = load(documents)
-        tell(loaded.diagnostics, args.language)
         if loaded.model is None:
+            tell(loaded.diagnostics, args.language)
             print(summary(loaded.diagnostics, len(documents), args.language))
             return 1
         # What loads is UTF-8.
@@ -163,17 +161,6 @@ def _versions(args: argparse.Namespace, database: Database, organisation: str) -
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What is in force, and what the new model would do to the cases under it."""
-
-    model: Model
-    documents: dict[str, str]
-    plan: Plan
-    problems: tuple[Diagnostic, ...]
-    foreseen: Foreseen
-
-
 class _Publishing:
     def __init__(self, args: argparse.Namespace, database: Database, organisation: str) -> None:
         self._args = args
@@ -184,82 +171,66 @@ class _Publishing:
         self._plan = _read(args.plan)
 
     def run(self, documents: dict[str, str]) -> int:
-        model = load(documents).model
-        assert model is not None
-        problems = self._scenarios(model)
-        before = None if self._args.new else self._look_ahead(model)
-        if before is not None:
-            problems += before.problems
-            if self._args.dry_run:
-                self._dry_run(model, documents, before, problems)
-            elif before.foreseen.overdue > self._args.most_overdue and not self._args.yes:
-                counted = {"overdue": before.foreseen.overdue, "open": before.foreseen.open_cases}
-                problems += (Diagnostic(codes.STORM, parameters=counted),)
+        looked = self._look(documents)
+        problems = looked.problems
+        if self._args.dry_run and looked.after is not None:
+            self._dry_run(looked, looked.after)
+        elif (storm := looked.storm(self._args.most_overdue)) and not self._args.yes:
+            problems += (storm,)
         if not self._args.json:
             tell(problems, self._language)
-        if any(each.severity is Severity.ERROR for each in problems):
+        if looked.after is None or any(each.severity is Severity.ERROR for each in problems):
             return 1
-        return 0 if self._args.dry_run else self._publish(model, documents, before)
+        return 0 if self._args.dry_run else self._publish(looked.after, documents, looked.before)
 
-    def _scenarios(self, model: Model) -> tuple[Diagnostic, ...]:
-        if self._args.without_scenarios or not self._args.paths:
-            return ()
-        files = read_scenario_files(self._args.paths, [])
+    def _look(self, documents: dict[str, str]) -> Looked:
+        skipped = self._args.without_scenarios or not self._args.paths
         with self._database.read() as connection:
-            calendar = Calendars().get(connection, self._organisation, 0, model.calendar)
-        return failing(model, files, calendar)
-
-    def _look_ahead(self, after: Model) -> _Before | None:
-        with self._database.read() as connection:
-            before = Models().current(connection, self._organisation)
-            if before is None:
-                return None
-            plan, problems = planned_for(connection, self._organisation, before, after, self._plan)
-            # What has nowhere to go yet cannot be looked at further.
-            stuck = any(each.severity is Severity.ERROR for each in problems)
-            foreseen = (
-                Foreseen((), 0)
-                if stuck
-                else foresee(connection, self._organisation, before, after, plan, self._now)
+            return look(
+                connection,
+                self._organisation,
+                documents,
+                self._now,
+                plan=self._plan,
+                scenarios={} if skipped else scenarios_beside(self._args.paths),
+                ahead=True,
             )
-            documents = documents_of(connection, self._organisation, before.version)
-        return _Before(before, documents, plan, problems, foreseen)
 
-    def _dry_run(
-        self, after: Model, documents: dict[str, str], before: _Before, problems: tuple[Diagnostic, ...]
-    ) -> None:
-        found = differences(before.documents, documents, before.plan.renames)
+    def _dry_run(self, looked: Looked, after: Model) -> None:
+        if looked.before is None or looked.foreseen is None:
+            return
+        foreseen, show, language = looked.foreseen, self._args.show, self._language
         with Scratch() as scratch:
-            replayed, spread, looked = self._replay(before.model, after, scratch)
+            replayed, spread, summed = self._replay(looked.before, after, scratch)
             if self._args.json:
-                data = foreseen_data(after, before.foreseen, found, before.plan, spread)
-                data["problems"] = [{"code": each.code.id, "path": each.path} for each in problems]
-                data["reminder_differences"] = [_difference(each) for each in looked.differences()]
+                data = foreseen_data(after, foreseen, looked.differences, looked.plan, spread)
+                data["problems"] = [as_data(each) for each in looked.problems]
+                data["reminder_differences"] = [asdict(each) for each in summed.differences()]
                 print(json.dumps(data, ensure_ascii=False, indent=2, default=str))
                 return
-            show, language = self._args.show, self._language
-            for line in foreseen_lines(after, before.foreseen, found, before.model.version, show, language):
+            before = looked.before.version
+            for line in foreseen_lines(after, foreseen, looked.differences, before, show, language):
                 print(line)
             for line in load_lines(spread, self._args.days, show, language):
                 print(line)
-            write_text(replayed, looked, 1, show, language)
+            write_text(replayed, summed, 1, show, language)
 
     def _replay(self, before: Model, after: Model, scratch: Scratch) -> tuple[Replayed, Loads, Summary]:
         since = self._now - timedelta(days=self._args.days)
         with self._database.read() as connection:
             replayed = replay_own([before, after], connection, self._organisation, scratch, self._now)
-            looked = Summary(scratch, since)
+            summed = Summary(scratch, since)
             calendar = Calendars().get(connection, self._organisation, 0, after.calendar)
-            spread = loads(connection, self._organisation, after, calendar, looked, since, self._now)
-        return replayed, spread, looked
+            spread = loads(connection, self._organisation, after, calendar, summed, since, self._now)
+        return replayed, spread, summed
 
-    def _publish(self, model: Model, documents: dict[str, str], before: _Before | None) -> int:
+    def _publish(self, model: Model, documents: dict[str, str], before: Model | None) -> int:
         args, organisation = self._args, self._organisation
         asked = Asked(
             note=args.note,
             plan=self._plan,
             waived=args.without_scenarios,
-            base=before.model.version if before else None,
+            base=before.version if before else None,
             at=self._at(model),
         )
 
@@ -299,12 +270,6 @@ class _Publishing:
             problem = Diagnostic(codes.PAST_DATE, parameters={"time": self._args.at})
             raise Stop(spoken([problem]))
         return at
-
-
-def _difference(each: object) -> dict[str, object]:
-    return {
-        name: getattr(each, name) for name in ("sort", "case", "name", "what", "outcome", "before", "after")
-    }
 
 
 def _read(plan: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Acts of publishing with their plans, and the cases that could not follow."""
+"""Drafts, acts of publishing with their plans, and the cases that could not follow."""
 
 from __future__ import annotations
 
@@ -53,6 +53,19 @@ def upgrade() -> None:
         need("at", Instant()),
         sa.PrimaryKeyConstraint("organisation", "case", "version"),
     )
+    op.create_table(
+        "model_drafts",
+        need("organisation", ID),
+        need("id", ID),
+        need("name", sa.String(200)),
+        need("files", sa.Text()),
+        need("plan", sa.Text()),
+        sa.Column("base", sa.String(64)),
+        need("revision", sa.Integer()),
+        sa.Column("saved_by", ID),
+        need("saved_at", Instant()),
+        sa.PrimaryKeyConstraint("organisation", "id"),
+    )
     op.create_index("cases_version", "cases", ["organisation", "model_version"])
     # What was published before was followed by nobody but new cases.
     op.execute(
@@ -65,5 +78,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("cases_version", "cases")
+    op.drop_table("model_drafts")
     op.drop_table("left_behind")
     op.drop_table("publications")

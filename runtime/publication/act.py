@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 
 from engine.migration import Plan
 from runtime.storage.tables import publications
@@ -65,3 +65,14 @@ def step_after(in_force: Sequence[Act], version: str) -> Act | None:
     """The act that a case of this version follows next; None at the end, or when it was never in force."""
     places = [place for place, act in enumerate(in_force) if act.version == version]
     return in_force[places[-1] + 1] if places and places[-1] + 1 < len(in_force) else None
+
+
+def cancel(connection: Connection, organisation: str, number: int, now: datetime) -> bool:
+    """Only what still waits for its time; whether it did."""
+    of = (publications.c.organisation == organisation, publications.c.number == number)
+    cancelled = connection.execute(
+        update(publications)
+        .where(*of, publications.c.state == "scheduled")
+        .values(state="cancelled", settled_at=now)
+    )
+    return cancelled.rowcount == 1

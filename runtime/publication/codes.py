@@ -51,3 +51,10 @@ CANNOT_FOLLOW = declare(
     hint_zh="dongxian publish --versions 列出是哪些和原因",
     hint_en="dongxian publish --versions lists them and why",
 )
+SAVED_MEANWHILE = declare(
+    "PUBLISH927",
+    zh="您改的时候,{who}在 {when} 保存了这份草稿",
+    en="While you were at it, {who} saved this draft at {when}",
+    hint_zh="下面是您写的,旁边是对方保存的;合到一起,再保存一次",
+    hint_en="Yours is below, theirs beside it: put them together and save once more",
+)

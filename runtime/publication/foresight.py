@@ -69,7 +69,7 @@ def _open(connection: Connection, organisation: str) -> Iterator[object]:
     wanted = select(cases.c.id, cases.c.name, cases.c.model_version, cases.c.snapshot).where(
         cases.c.organisation == organisation, cases.c.stage_kind == "open"
     )
-    yield from connection.execution_options(yield_per=_AT_ONCE).execute(wanted)
+    yield from connection.execute(wanted, execution_options={"yield_per": _AT_ONCE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,13 @@ from engine.scenarios import play, read_scenarios
 from engine.timing import WorkingCalendar
 from runtime.publication import codes
 
+_NAME = "scenarios.yaml"
+
+
+def is_scenarios(name: str) -> bool:
+    """By its file's name, for a model's own documents may lie beside it."""
+    return name.rpartition("/")[2] == _NAME or name.endswith(f".{_NAME}")
+
 
 def failing(
     model: Model, files: Mapping[str, str | bytes], calendar: WorkingCalendar | None

@@ -62,6 +62,16 @@ COUNTERPARTS = {
     "POST /inbox/{id}/read": ["POST /messages/{id}/read"],
     "GET /export/cases.xlsx": ["GET /cases.xlsx"],
     "GET /me": ["GET /me"],
+    "GET /models": ["GET /model/publications", "GET /model/drafts"],
+    "POST /models": ["POST /model/drafts"],
+    "POST /models/{number:int}/cancel": ["DELETE /model/publications/{number}"],
+    "GET /models/drafts/{id}": ["GET /model/drafts/{id}"],
+    "POST /models/drafts/{id}": [
+        "PUT /model/drafts/{id}",
+        "POST /model/drafts/{id}/try",
+        "POST /model/drafts/{id}/publish",
+        "DELETE /model/drafts/{id}",
+    ],
 }
 FORM = "an empty form: GET /model describes what it asks"
 BY_COMMAND = "an administrator's page; programs on the server use `dongxian calendar` and `dongxian channels`"

@@ -15,7 +15,7 @@ from engine.triggers import TRIGGERS
 
 Title = Annotated[Words | None, Field(title="显示名 · title", examples=["触达"])]
 Was = Annotated[str | None, Field(title="旧名 · former id", examples=["旧名"])]
-Permission = Literal["assign", "import", "export", "override", "approve"]
+Permission = Literal["assign", "import", "export", "override", "approve", "publish"]
 EvidenceKind = Literal["place_and_time", "proof", "output"]
 
 

@@ -76,6 +76,23 @@ publications = Table(
     ),
 )
 
+# What is not published yet. `files` is JSON: file name -> text, scenarios among them; `base` was in force
+# when it was begun; `revision` grows with every saving.
+model_drafts = Table(
+    "model_drafts",
+    metadata,
+    organisation_column(),
+    Column("id", Id, nullable=False),
+    Column("name", Name, nullable=False),
+    Column("files", Text, nullable=False),
+    Column("plan", Text, nullable=False, default=""),
+    Column("base", String(64)),
+    Column("revision", Integer, nullable=False),
+    Column("saved_by", Id),
+    Column("saved_at", Instant, nullable=False),
+    PrimaryKeyConstraint("organisation", "id"),
+)
+
 # Cases that could not follow a version; they stay with the one that they had.
 left_behind = Table(
     "left_behind",

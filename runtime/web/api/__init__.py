@@ -14,6 +14,7 @@ from runtime.web.api import (
     model,
     overrides,
     overview,
+    publishing,
     reference,
     rows,
     scores,
@@ -39,6 +40,7 @@ ROUTERS = (
     uploads.router,
     directory.router,
     model.router,
+    publishing.router,
     reference.router,
 )
 
