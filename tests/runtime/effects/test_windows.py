@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
 
 import pytest
@@ -219,6 +220,24 @@ def test_a_worker_killed_after_the_window_closed_leaves_one_digest_for_the_next(
     [text] = texts(desk)
     assert "3条提醒" in text
     assert len(desk.inbox("p1")) == 4
+
+
+def test_workers_that_gather_at_the_same_time_open_one_window(desk: Desk) -> None:
+    at(desk, "2026-03-02 10:00")
+    desk.put_many(600, HALF_HOUR)
+    workers = [desk.worker(f"w{number}") for number in range(4)]
+
+    with ThreadPoolExecutor(len(workers)) as threads:
+        while sum(threads.map(lambda worker: worker._gather(desk.now), workers)):
+            pass
+        desk.now = instant("2026-03-02 10:30")
+        sum(threads.map(lambda worker: worker._gather(desk.now), workers))
+    desk.step()
+
+    [text] = texts(desk)
+    assert text.startswith("600条提醒")
+    for worker in workers:
+        worker.close()
 
 
 def test_a_worker_killed_while_it_gathers_leaves_everything_as_it_was(desk: Desk) -> None:
