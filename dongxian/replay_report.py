@@ -17,7 +17,7 @@ from engine.diagnostics import Language, Text
 from engine.model.kernel import Model
 from engine.rehearsal import everything
 from runtime.replay.replaying import Replayed
-from runtime.replay.summary import Acted, Clock, Difference, Found, Summary
+from runtime.replay.summary import Acted, Clock, Difference, Found, Level, Summary
 
 HEAD = Text(
     "重放了 {cases} 个商机的 {rows} 个事件,时钟走到 {until};什么也没有写入",
@@ -39,6 +39,13 @@ CLOCKS = Text("时限", "Time limits")
 CLOCK = Text(
     "  {title}:{occurrences} 次;及时 {met},超时 {missed}({cases} 个商机{span}),还在走 {open},取消 {cancelled}",
     "  {title}: {occurrences} times; {met} met, {missed} missed ({cases} cases{span}), {open} open, {cancelled} cancelled",
+)
+LEVELS = Text("升级链", "Ladders")
+LEVEL = Text(
+    "  {title}:{occurrences} 次;提醒 {told}({cases} 个商机{span}),被更高一级代替 {superseded},不必响 {quiet},"
+    "有人止住 {stopped},还没到 {open}",
+    "  {title}: {occurrences} times; {told} told ({cases} cases{span}), {superseded} superseded, {quiet} not needed, "
+    "{stopped} stopped, {open} to come",
 )
 REFUSALS = Text("会被拒绝的(历史照样往下走)", "Would have been refused (history went on all the same)")
 REFUSAL = Text("  {title}:{times} 次,{cases} 个商机{span}", "  {title}: {times} times, {cases} cases{span}")
@@ -94,6 +101,9 @@ class _Page:
         yield from self.acted(RULE, summary.rules(told, replayed.occurrences[told]))
         yield self.say(CLOCKS)
         yield from map(self.clock, summary.clocks(told))
+        if levels := summary.levels(told):
+            yield self.say(LEVELS)
+            yield from map(self.level, levels)
         yield self.say(REFUSALS)
         yield from self.acted(REFUSAL, summary.refusals(told))
         if len(replayed.models) > 1:
@@ -132,6 +142,12 @@ class _Page:
         span = self.span(clock.first, clock.last) if clock.first and clock.last else ""
         said = asdict(clock) | {"title": self.titles.get(clock.what, clock.what), "span": span}
         return self.say(CLOCK, **said | {"occurrences": clock.occurrences})
+
+    def level(self, level: Level) -> str:
+        span = self.span(level.first, level.last) if level.first and level.last else ""
+        known, _, again = level.what.partition("+")
+        title = self.titles.get(known, known) + (f" +{again}" if again else "")
+        return self.say(LEVEL, **asdict(level) | {"title": title, "span": span})
 
     def differences(self, summary: Summary) -> Iterator[str]:
         count: dict[str, int] = {}
@@ -201,6 +217,10 @@ def _write(file: TextIO, replayed: Replayed, summary: Summary, told: int) -> Non
     rules, clocks = summary.rules(told, replayed.occurrences[told]), summary.clocks(told)
     _list(file, "rules", (_acted(each) for each in rules))
     _list(file, "clocks", (_clock(each) for each in clocks))
+    levels = (
+        {**asdict(each), "first": _iso(each.first), "last": _iso(each.last)} for each in summary.levels(told)
+    )
+    _list(file, "levels", levels)
     _list(file, "refusals", (_acted(each) for each in summary.refusals(told)))
     _list(file, "found", (_found(sort, each) for sort, each in _everything(summary, told)))
     if len(replayed.models) > 1:
@@ -216,7 +236,7 @@ def _list(file: TextIO, name: str, items: Iterable[object]) -> None:
 
 
 def _everything(summary: Summary, told: int) -> Iterator[tuple[str, Found]]:
-    for sort in ("rule", "clause", "refusal", "reminder", "task"):
+    for sort in ("rule", "clause", "level", "refusal", "reminder", "task"):
         yield from ((sort, each) for each in summary.cases(told, sort))
 
 

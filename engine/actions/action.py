@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol
 
+import msgspec
 from pydantic import BaseModel, ConfigDict
 
 from engine.actions.effect import Effect
@@ -24,8 +25,7 @@ CASE_NAMES = ("客户", "case")
 SAYABLE = (*CASE_NAMES, "阶段", "stage", "停留", "dwell", "负责人", "owner", "时限", "limit")
 
 
-@dataclass(frozen=True, slots=True)
-class ActionContext:
+class ActionContext(msgspec.Struct, frozen=True):
     """`words` has every name of SAYABLE and every field of the case, ready to read.
 
     `title` says what the message is about, `because` which rule or clause speaks.

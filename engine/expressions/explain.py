@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from engine.diagnostics import Language, Text
 from engine.expressions.generate import generate
@@ -30,8 +31,7 @@ _HOLDS = {True: Text("成立", "holds"), False: Text("不成立", "does not hold
 _NOT_FILLED = Text("没填", "is not filled in")
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(msgspec.Struct, frozen=True):
     """`part` says how the children decide the value.
 
     `label` is what is talked about, `wording` what a condition says of it.

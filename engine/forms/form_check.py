@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
+import msgspec
+
 from engine.diagnostics import Diagnostic, Text
 from engine.expressions import Moment, Value
 from engine.fields import FieldType
@@ -22,8 +24,7 @@ _COMPILED: dict[int, FormCheck] = {}
 _KEPT = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Submitted:
+class Submitted(msgspec.Struct, frozen=True):
     """`fields` holds the JSON value of every field that is filled and shown, in the form's order.
 
     A refused value stands there as it came: an edit elsewhere must not erase what an older form let in.

@@ -16,6 +16,7 @@ from engine.conditions import Condition
 from engine.diagnostics import Language, Text
 from engine.expressions import Expression
 from engine.fields import FieldType
+from engine.model.ladder import Ladder
 from engine.model.reminders import Reminders
 from engine.tables import Table
 from engine.timing import Duration
@@ -164,6 +165,7 @@ class Clause:
     start_condition: Expression | None = None
     agreement: str | None = None
     stage: str | None = None
+    ladder: Ladder | None = None
 
 
 @dataclass(frozen=True, slots=True)

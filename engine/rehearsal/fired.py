@@ -1,4 +1,4 @@
-"""Which parts of a model an answer came from: `rule/大单提醒`, `clause/stage/触达`, `gate/需求确认`, `entry/需求确认`."""
+"""Which parts of a model an answer came from: `rule/大单提醒`, `clause/stage/触达`, its level `clause/stage/触达@80`, `gate/需求确认`, `entry/需求确认`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from engine.diagnostics import Text
 from engine.model.kernel import Model
 from engine.rehearsal.life import Answer
 from engine.rules import codes
+from engine.rules.climbing import level_title
 from engine.rules.command import MoveCase
+from engine.rules.ladders import what_of
 
 
 def fired(answer: Answer) -> Iterator[str]:
@@ -27,7 +29,10 @@ def fired(answer: Answer) -> Iterator[str]:
 def everything(model: Model) -> dict[str, Text]:
     """All that could fire, in the order of the model, with its name."""
     found = {f"rule/{rule.id}": _rule(rule.title) for rules in model.rules.values() for rule in rules}
-    found |= {f"clause/{clause.id}": clause.title for clause in model.clauses.values()}
+    for clause in model.clauses.values():
+        found[f"clause/{clause.id}"] = clause.title
+        for level in clause.ladder.levels if clause.ladder is not None else ():
+            found[what_of(clause.id, level.share)] = level_title(clause, level.share)
     for stage in model.stages.values():
         title = stage.title
         if stage.entry is not None:

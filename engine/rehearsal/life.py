@@ -20,6 +20,7 @@ class Due(NamedTuple):
     at: datetime
     clause: str
     occurrence: int
+    step: int = 0
 
 
 class Answer(NamedTuple):
@@ -40,7 +41,7 @@ class Life:
         self.model = model
         self.facts = facts
         self.case = Case()
-        self._due: dict[str, Due] = {}
+        self._due: dict[tuple[str, int], Due] = {}
         self.next_due: Due | None = None
 
     def ask(self, command: AnyCommand, at: datetime) -> Answer:
@@ -51,11 +52,11 @@ class Life:
         """Goes on from what was decided, with the case `after` it."""
         before, self.case = self.case, after
         if decision.deadlines:
-            for clause, occurrence, due in decision.deadlines:
+            for clause, occurrence, step, due in decision.deadlines:
                 if due is None:
-                    self._due.pop(clause, None)
+                    self._due.pop((clause, step), None)
                 else:
-                    self._due[clause] = Due(due, clause, occurrence)
+                    self._due[clause, step] = Due(due, clause, occurrence, step)
             self.next_due = min(self._due.values(), default=None)
         return Answer(at, command, before, decision)
 
@@ -65,4 +66,7 @@ class Life:
             yield self.fall_due(due, min(due.at + WORKER_DELAY, instant))
 
     def fall_due(self, due: Due, at: datetime) -> Answer:
-        return self.ask(FallDue(actor=SYSTEM, clause=due.clause, occurrence=due.occurrence, due=due.at), at)
+        command = FallDue(
+            actor=SYSTEM, clause=due.clause, occurrence=due.occurrence, due=due.at, step=due.step
+        )
+        return self.ask(command, at)

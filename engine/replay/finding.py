@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-Sort = Literal["rule", "clause", "reminder", "task", "refusal"]
+Sort = Literal["rule", "clause", "level", "reminder", "task", "refusal"]
 # How often each rule's trigger and each clause's clock came up: `rule/大单提醒`, `clause/stage/触达`.
 Occurrences = Counter[str]
 
@@ -18,6 +18,7 @@ class Finding(NamedTuple):
     |---|---|---|---|
     | rule | the rule | fired | when |
     | clause | the clause | met, missed, open, cancelled | its end, or due while open |
+    | level | the level, as `clause/stage/触达@150` | told, superseded, calm, skipped, gone, stopped, open, cancelled | its instant or end |
     | reminder | rule or clause | role | when |
     | task | rule or clause | role | when |
     | refusal | `gate/…`, `entry/…`, `move/from/to`, or the code | the command | when |

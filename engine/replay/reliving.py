@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from engine.diagnostics import Diagnostic
 from engine.model.kernel import Model
 from engine.rehearsal import Life
 from engine.rehearsal.life import Answer
 from engine.replay.finding import Finding, Occurrences, Sort
+from engine.replay.levels import Levels
 from engine.rules import Facts, codes, relive
+from engine.rules.because import read_because
 from engine.rules.command import AnyCommand, MoveCase
 from engine.rules.course import trigger_keys
 from engine.rules.event import (
@@ -37,7 +40,7 @@ from engine.rules.event import (
 class Reliving:
     """`occurrences` is shared by all cases of a replay; `end` gives what was found in this one."""
 
-    __slots__ = ("_clocks", "_found", "_numbers", "_occurrences", "_rules", "_waited_for", "life")
+    __slots__ = ("_clocks", "_found", "_levels", "_numbers", "_occurrences", "_rules", "_waited_for", "life")
 
     def __init__(self, model: Model, facts: Facts, occurrences: Occurrences) -> None:
         self.life = Life(model, facts)
@@ -46,12 +49,14 @@ class Reliving:
         self._occurrences = occurrences
         self._found: list[Finding] = []
         self._clocks: dict[tuple[str, int], tuple[str, datetime | None]] = {}
+        self._levels = Levels()
         self._numbers: Counter[tuple[Sort, str, str]] = Counter()
 
     def ask(self, command: AnyCommand, at: datetime) -> None:
         """What fell due before comes first; a command that is refused happened all the same."""
         life = self.life
-        self.until(at)
+        if life.next_due is not None:
+            self.until(at)
         decision, refused, after = relive(life.model, life.case, life.facts, command, at)
         answer = life.take(command, decision, after, at)
         if refused:
@@ -68,6 +73,7 @@ class Reliving:
         self.until(until)
         for (clause, occurrence), (outcome, at) in self._clocks.items():
             self._found.append(Finding("clause", f"clause/{clause}", occurrence, outcome, at))
+        self._found += self._levels.findings()
         return self._found
 
     def _refused(self, answer: Answer, refused: tuple[Diagnostic, ...]) -> None:
@@ -83,25 +89,21 @@ class Reliving:
         decision = answer.decision
         for event in decision.events:
             self._listen(event, answer)
+            self._levels.note(event)
         for step in decision.trace:
             if step.outcome == "fired" and step.what.startswith("rule/"):
                 self._add("rule", step.what, "fired", answer.at)
         for message in decision.messages:
-            self._add("reminder", message.because.partition("#")[0], message.to, answer.at, message.say)
+            self._add("reminder", read_because(message.because).what, message.to, answer.at, message.say)
 
     def _listen(self, event: AnyEvent, answer: Answer) -> None:
-        match event:
-            case DeadlineArmed():
-                self._clocks[event.clause, event.occurrence] = ("open", event.due)
-            case DeadlineMet():
-                self._clocks[event.clause, event.occurrence] = ("met", event.met_at)
-            case DeadlineMissed():
-                self._clocks[event.clause, event.occurrence] = ("missed", event.due)
-            case DeadlineCancelled():
-                self._clocks[event.clause, event.occurrence] = ("cancelled", event.recorded_at)
-            case TaskOpened():
-                self._add("task", event.because.partition("#")[0], event.role, answer.at, event.title)
-        if type(event) in self._waited_for:
+        kind = type(event)
+        if kind in _CLOCKS:
+            clock, standing = _CLOCKS[kind](event)
+            self._clocks[clock] = standing
+        elif isinstance(event, TaskOpened):
+            self._add("task", read_because(event.because).what, event.role, answer.at, event.title)
+        if kind in self._waited_for:
             for key in trigger_keys(event, answer.before):
                 for rule in self._rules.get(key, ()):
                     self._occurrences[f"rule/{rule.id}"] += 1
@@ -116,6 +118,18 @@ def _waited_for(triggers: tuple[str, ...]) -> frozenset[type]:
     """The events that can set off a rule of these triggers; most events need no second look."""
     return frozenset(event for trigger in triggers for event in SET_OFF_BY.get(trigger, ()))
 
+
+def _clock(event: Any) -> tuple[str, int]:
+    return event.clause, event.occurrence
+
+
+# Looked up by the event's class, which its argument's type repeats: which clock, and how it now stands.
+_CLOCKS: dict[type, Callable[[Any], tuple[tuple[str, int], tuple[str, datetime | None]]]] = {
+    DeadlineArmed: lambda event: (_clock(event), ("open", event.due)),
+    DeadlineMet: lambda event: (_clock(event), ("met", event.met_at)),
+    DeadlineMissed: lambda event: (_clock(event), ("missed", event.due)),
+    DeadlineCancelled: lambda event: (_clock(event), ("cancelled", event.recorded_at)),
+}
 
 SET_OFF_BY: Mapping[str, tuple[type, ...]] = {
     "entered": (StageEntered,),

@@ -9,7 +9,7 @@ from itertools import pairwise
 from engine.diagnostics import Diagnostic, Text
 from engine.json import Json
 from engine.model.kernel import Model
-from engine.rules import codes, segments
+from engine.rules import codes, ladders, segments
 from engine.rules.clocks import arm, state_missed
 from engine.rules.command import Adopt
 from engine.rules.course import Course, Stamp
@@ -131,3 +131,4 @@ def _start_clocks(course: Course) -> None:
         clock = course.case.clocks[id]
         if clock.due is not None and clock.due < course.now:
             state_missed(course, clock, "suppressed", {"because": SKIPPED})
+        ladders.skip_passed(course, clause)

@@ -11,6 +11,8 @@ import msgspec
 from engine.json import Json
 
 ClockState = Literal["pending", "met", "missed", "cancelled"]
+LevelOutcome = Literal["told", "superseded", "calm", "skipped", "gone"]
+RungState = Literal["pending", "told", "superseded", "calm", "skipped", "gone", "cancelled"]
 
 
 class Submission(msgspec.Struct, frozen=True):
@@ -32,6 +34,29 @@ class Armed(msgspec.Struct, frozen=True):
     due: datetime | None
     state: ClockState = "pending"
     ended_at: datetime | None = None
+
+
+class Rung(msgspec.Struct, frozen=True):
+    """One step of a running ladder: `step` as in `engine.model.ladder`; a pending one without `due` awaits the calendar."""
+
+    step: int
+    due: datetime | None
+    state: RungState = "pending"
+    ended_at: datetime | None = None
+    late: bool = False
+
+
+class Climb(msgspec.Struct, frozen=True):
+    """The ladder of a clause's latest clock, as it was armed; `stopped` by somebody who acknowledged a reminder."""
+
+    clause: str
+    occurrence: int
+    rungs: tuple[Rung, ...]
+    stopped: bool = False
+
+    @property
+    def running(self) -> bool:
+        return any(rung.state == "pending" for rung in self.rungs)
 
 
 class Round(msgspec.Struct, frozen=True):
@@ -61,7 +86,7 @@ class Case(msgspec.Struct, frozen=True):
 
     `unqualified` and `returned` speak of the last hand-over.
 
-    `clocks` has one entry per clause; `attempts` counts every submission of an activity, counted or not.
+    `clocks` has one entry per clause, `ladders` one per clause that has a ladder; `attempts` counts every submission of an activity, counted or not.
     `segments` says of each definition that rules watch whether the case was one when last looked at.
     `rounds` has one entry per rule that comes round by the clock.
     `demands` are what rules have required of this case; what is there by now stays listed and demands nothing.
@@ -79,6 +104,7 @@ class Case(msgspec.Struct, frozen=True):
     attempts: Mapping[str, int] = {}
     records: Mapping[str, LinkedRecord] = {}
     clocks: Mapping[str, Armed] = {}
+    ladders: Mapping[str, Climb] = {}
     segments: Mapping[str, bool] = {}
     rounds: Mapping[str, Round] = {}
     demands: tuple[str, ...] = ()

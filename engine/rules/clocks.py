@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from engine.actions import Action
 from engine.model.kernel import Clause
-from engine.rules import codes
+from engine.rules import codes, ladders
+from engine.rules.because import Because
 from engine.rules.case import Armed
 from engine.rules.command import FallDue, RefreshClocks
 from engine.rules.course import Caused, Course
@@ -21,8 +23,6 @@ from engine.rules.event import (
     StageEntered,
 )
 from engine.rules.instants import instant
-
-LATE = timedelta(minutes=5)
 
 
 def turn(course: Course, caused: Caused) -> None:
@@ -70,11 +70,12 @@ def arm(course: Course, clause: Clause, occurrence: int, started_at: datetime) -
         )
     )
     if isinstance(ends, datetime):
-        course.deadlines[clause.id] = (clause.id, occurrence, ends)
+        course.wait(clause.id, occurrence, ends)
         course.say(f"clause/{clause.id}", "armed", {"due": ends.isoformat()})
     else:
         course.warn(codes.AWAITING_CALENDAR, clause=clause.title, until=str(ends.valid_until or "—"))
         course.say(f"clause/{clause.id}", "armed", {"due": "awaiting calendar"})
+    ladders.arm(course, clause, occurrence, started_at)
 
 
 def _stop(course: Course, clause: Clause, at: datetime) -> None:
@@ -84,8 +85,10 @@ def _stop(course: Course, clause: Clause, at: datetime) -> None:
         return
     if clock.due is None or at <= clock.due:
         _meet(course, clock, at)
-    elif clock.state == "pending":
-        miss(course, clause, clock)
+    else:
+        if clock.state == "pending":
+            miss(course, clause, clock)
+        ladders.end(course, clause.id, "done")
 
 
 def _meet(course: Course, clock: Armed, at: datetime) -> None:
@@ -101,19 +104,20 @@ def _meet(course: Course, clock: Armed, at: datetime) -> None:
         )
     )
     _end(course, clock, "met", {"at": at.isoformat()})
+    ladders.end(course, clock.clause, "met")
 
 
-def miss(course: Course, clause: Clause, clock: Armed) -> None:
-    """The clause's actions run once, here and nowhere else."""
+def miss(course: Course, clause: Clause, clock: Armed, actions: tuple[Action, ...] | None = None) -> None:
+    """The clause's actions run once, here and nowhere else; `actions` are those of them that are not superseded."""
     assert clock.due is not None
     state_missed(
         course, clock, "fired", {"due": clock.due.isoformat(), "started": clock.started_at.isoformat()}
     )
     carry_out(
         course,
-        clause.actions,
+        ladders.at_limit(course, clause) if actions is None else actions,
         clause.title.to(course.language),
-        f"clause/{clause.id}#{clock.occurrence}",
+        str(Because(f"clause/{clause.id}", clock.occurrence)),
         clause,
     )
 
@@ -128,7 +132,7 @@ def state_missed(course: Course, clock: Armed, outcome: str, because: dict[str, 
             clause=clock.clause,
             occurrence=clock.occurrence,
             due=clock.due,
-            late=course.now - clock.due > LATE,
+            late=course.now - clock.due > ladders.LATE,
         )
     )
     _end(course, clock, outcome, because)
@@ -138,10 +142,13 @@ def cancel_pending(course: Course, because: str, at: datetime, agreement: str | 
     """Of one agreement, or all; a clock whose instant had passed is missed, not cancelled."""
     for clock in tuple(course.case.clocks.values()):
         clause = course.model.clauses.get(clock.clause)
-        if clock.state != "pending" or (agreement and (clause is None or clause.agreement != agreement)):
+        if agreement and (clause is None or clause.agreement != agreement):
             continue
-        if clause is not None and clock.due is not None and clock.due < at:
+        if clock.state != "pending":
+            ladders.end(course, clock.clause, because)
+        elif clause is not None and clock.due is not None and clock.due < at:
             miss(course, clause, clock)
+            ladders.end(course, clock.clause, because)
         else:
             cancel(course, clock, because)
 
@@ -153,10 +160,11 @@ def cancel(course: Course, clock: Armed, because: str) -> None:
         )
     )
     _end(course, clock, "cancelled", {"because": because})
+    ladders.end(course, clock.clause, because)
 
 
 def _end(course: Course, clock: Armed, outcome: str, because: dict[str, str]) -> None:
-    course.deadlines[clock.clause] = (clock.clause, clock.occurrence, None)
+    course.wait(clock.clause, clock.occurrence, None)
     course.say(f"clause/{clock.clause}", outcome, because)
 
 
@@ -165,15 +173,15 @@ def fall_due(course: Course, command: FallDue) -> None:
     clock = course.case.clocks.get(command.clause)
     clause = course.model.clauses.get(command.clause)
     what = f"clause/{command.clause}"
-    if clock is None or clause is None or clock.occurrence != command.occurrence:
+    if clock is None or clause is None or clock.occurrence != command.occurrence or command.step:
         course.say(what, "suppressed", {"because": "unknown occurrence"})
     elif clock.state != "pending":
         course.say(what, "suppressed", {"because": clock.state})
     elif clock.due is None or clock.due >= course.now:
         # Still in time, or moved: the row goes back to waiting for the clock's own instant.
-        course.deadlines[clock.clause] = (clock.clause, clock.occurrence, clock.due)
+        course.wait(clock.clause, clock.occurrence, clock.due)
         course.say(what, "suppressed", {"because": "not yet due"})
-    elif _moved(course, clause, clock):
+    elif moved(course, clause, clock):
         arm(course, clause, clock.occurrence, clock.started_at)  # a calendar was published meanwhile
     else:
         miss(course, clause, clock)
@@ -182,18 +190,18 @@ def fall_due(course: Course, command: FallDue) -> None:
 def refresh(course: Course, command: RefreshClocks) -> None:
     """Due instants are derived again from their start; a clause that is gone is cancelled."""
     for clock in tuple(course.case.clocks.values()):
-        if clock.state != "pending":
-            continue
         clause = course.model.clauses.get(clock.clause)
-        if clause is None:
+        if clock.state != "pending":
+            ladders.refresh(course, clause, clock)
+        elif clause is None:
             cancel(course, clock, "clause removed")
-        elif _moved(course, clause, clock):
+        elif moved(course, clause, clock):
             arm(course, clause, clock.occurrence, clock.started_at)
 
 
-def _moved(course: Course, clause: Clause, clock: Armed) -> bool:
+def moved(course: Course, clause: Clause, clock: Armed) -> bool:
     ends = instant(course, clause, clock.started_at)
-    return (ends if isinstance(ends, datetime) else None) != clock.due
+    return (ends if isinstance(ends, datetime) else None) != clock.due or ladders.moved(course, clause, clock)
 
 
 def reconsider(course: Course, activity: str) -> None:
@@ -204,6 +212,7 @@ def reconsider(course: Course, activity: str) -> None:
             continue
         if clock.due < course.now:
             miss(course, clause, clock)
+            ladders.arm(course, clause, clock.occurrence, clock.started_at)
         else:
             arm(course, clause, clock.occurrence, clock.started_at)
 

@@ -208,3 +208,31 @@ AWAITING_CALENDAR = declare(
     hint_zh="请管理员发布下一年的工作日历,时限会自动算出",
     hint_en="Ask an administrator to publish the next calendar; the due time then follows by itself",
 )
+NOT_TOLD = declare(
+    "RULE650",
+    zh="“{clause}”的提醒不是发给您的,不能由您止住",
+    en="The reminders of “{clause}” do not go to you, so they are not yours to stop",
+    hint_zh="请收到提醒的人来处理:{people}",
+    hint_en="Ask somebody whom they reach: {people}",
+)
+OWN_LADDER = declare(
+    "RULE651",
+    zh="“{clause}”盯的就是您负责的商机,不能由您自己止住",
+    en="“{clause}” watches a case of your own, so it is not yours to stop",
+    hint_zh="把该做的做完,提醒自然停止;或请{people}来处理",
+    hint_en="Do what is due and it ends by itself, or ask {people}",
+)
+NO_REMINDER_YET = declare(
+    "RULE652",
+    zh="“{clause}”还没有发过提醒",
+    en="“{clause}” has not reminded anybody yet",
+    hint_zh="等第一级提醒到了再处理",
+    hint_en="Wait for its first reminder",
+)
+LADDER_OVER = declare(
+    "RULE653",
+    zh="“{clause}”的提醒已经结束了",
+    en="The reminders of “{clause}” are over already",
+    hint_zh="不用再做什么",
+    hint_en="There is nothing left to do",
+)

@@ -94,12 +94,21 @@ class CompleteTask(Command, frozen=True, tag="complete_task"):
     comment: str = ""
 
 
+class AcknowledgeReminder(Command, frozen=True, tag="acknowledge_reminder"):
+    """Somebody takes it up: the ladder of this occurrence stops."""
+
+    clause: str
+    occurrence: int
+    comment: str = ""
+
+
 class FallDue(Command, frozen=True, tag="fall_due"):
-    """A deadline's instant has come; idempotent by (clause, occurrence)."""
+    """A deadline's instant has come; idempotent by (clause, occurrence, step). Step 0 is the clause's own."""
 
     clause: str
     occurrence: int
     due: datetime
+    step: int = 0
 
 
 class RefreshClocks(Command, frozen=True, tag="refresh_clocks"):
@@ -134,6 +143,7 @@ AnyCommand = (
     | AddNote
     | AddRecord
     | CompleteTask
+    | AcknowledgeReminder
     | FallDue
     | RefreshClocks
     | Adopt

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from engine.actions.effect import Notify
 from engine.diagnostics import Code, Diagnostic, Language, Severity, Text
@@ -24,7 +24,7 @@ from engine.rules.view import CaseAt
 from engine.triggers import TriggerKey
 
 SYSTEM = "system"
-LARGEST_SKEW = timedelta(minutes=5)
+LARGEST_SKEW = timedelta(minutes=5).total_seconds()
 
 
 class Stamp(TypedDict):
@@ -49,10 +49,11 @@ class Course:
     facts: Facts
     now: datetime
     stamp: Stamp
+    by_system: Stamp
     events: list[AnyEvent] = field(default_factory=list)
     caused: list[Caused] = field(default_factory=list)
     messages: list[Notify] = field(default_factory=list)
-    deadlines: dict[str, tuple[str, int, datetime | None]] = field(default_factory=dict)
+    deadlines: dict[str, tuple[str, int, int, datetime | None]] = field(default_factory=dict)
     refused: list[Diagnostic] = field(default_factory=list)
     warnings: list[Diagnostic] = field(default_factory=list)
     trace: list[TraceStep] = field(default_factory=list)
@@ -72,16 +73,16 @@ class Course:
     def language(self) -> Language:
         return self.model.language
 
-    @property
-    def by_system(self) -> Stamp:
-        return Stamp(actor=SYSTEM, occurred_at=self.now, recorded_at=self.now, verified=True)
-
     def add(self, event: AnyEvent) -> None:
         """States a fact; whatever it sets off is followed up later."""
         if keys := trigger_keys(event, self.case):
             self.caused.append(Caused(event, keys, self.depth))
         self.case = evolve(self.case, event)
         self.events.append(event)
+
+    def wait(self, clause: str, occurrence: int, due: datetime | None, step: int = 0) -> None:
+        """By occurrence too: one decision may end an occurrence and set the next."""
+        self.deadlines[f"{clause}#{occurrence}@{step}"] = (clause, occurrence, step, due)
 
     def say(self, what: str, outcome: str, because: Mapping[str, str] | None = None) -> None:
         self.trace.append(TraceStep(what, outcome, because or {}))
@@ -125,43 +126,52 @@ def begin(model: Model, case: Case, facts: Facts, command: AnyCommand, now: date
     """The device's time is believed from a clock that was nearly right, neither in the future nor past `late_by`."""
     at = command.occurred_at
     in_reach = at is None or now - timedelta(minutes=model.late_by_minutes) <= at <= now
-    verified = in_reach and abs(command.skew) <= LARGEST_SKEW.total_seconds()
-    return Course(
-        model,
-        case,
-        facts,
-        now,
-        Stamp(actor=command.actor, occurred_at=at or now, recorded_at=now, verified=verified),
-    )
+    verified = in_reach and abs(command.skew) <= LARGEST_SKEW
+    stamp: Stamp = {
+        "actor": command.actor,
+        "occurred_at": at or now,
+        "recorded_at": now,
+        "verified": verified,
+    }
+    by_system: Stamp = {"actor": SYSTEM, "occurred_at": now, "recorded_at": now, "verified": True}
+    return Course(model, case, facts, now, stamp, by_system)
 
 
 def trigger_keys(event: AnyEvent, before: Case) -> tuple[TriggerKey, ...]:
-    """What the model may wait for in this event."""
-    match event:
-        case happened.StageEntered(stage=stage, left=left):
-            return (("entered", stage),) if left is None else (("left", left), ("entered", stage))
-        case happened.ActivityRecorded(activity=activity, counted=True):
-            return (("submitted", activity),)
-        case happened.ActivityCorrected(submission=submission, activity=activity, counted=True):
-            return () if before.submissions[submission].counted else (("submitted", activity),)
-        case happened.FieldsChanged(fields=fields):
-            return tuple(("changed", name) for name in fields)
-        case happened.DeadlineMissed(clause=name):
-            return (("overdue", name),)
-        case happened.CaseCreated():
-            return (("created", ""),)
-        case _:
-            return _further_keys(event)
+    """What the model may wait for in this event; most events are waited for by nobody."""
+    keys = _KEYS.get(type(event))
+    return () if keys is None else keys(event, before)
 
 
-def _further_keys(event: AnyEvent) -> tuple[TriggerKey, ...]:
-    match event:
-        case happened.HandedOver(agreement=agreement):
-            return (("handed_over", agreement),)
-        case happened.LeadReturned(agreement=agreement):
-            return (("returned", agreement),)
-        case happened.SegmentTurned(segment=name, holds=holds, noted=False):
-            return (("becomes" if holds else "no_longer", name),)
-        case happened.ScheduleCame(rule=rule):
-            return (("every", rule),)
-    return ()
+def _entered(event: happened.StageEntered, before: Case) -> tuple[TriggerKey, ...]:
+    entered = ("entered", event.stage)
+    return (entered,) if event.left is None else (("left", event.left), entered)
+
+
+def _recorded(event: happened.ActivityRecorded, before: Case) -> tuple[TriggerKey, ...]:
+    return (("submitted", event.activity),) if event.counted else ()
+
+
+def _corrected(event: happened.ActivityCorrected, before: Case) -> tuple[TriggerKey, ...]:
+    """A submission sets off once, when it comes to count."""
+    newly = event.counted and not before.submissions[event.submission].counted
+    return (("submitted", event.activity),) if newly else ()
+
+
+def _turned(event: happened.SegmentTurned, before: Case) -> tuple[TriggerKey, ...]:
+    return () if event.noted else (("becomes" if event.holds else "no_longer", event.segment),)
+
+
+# Looked up by the event's class, which its first argument's type repeats.
+_KEYS: dict[type, Callable[[Any, Case], tuple[TriggerKey, ...]]] = {
+    happened.StageEntered: _entered,
+    happened.ActivityRecorded: _recorded,
+    happened.ActivityCorrected: _corrected,
+    happened.FieldsChanged: lambda event, _: tuple(("changed", name) for name in event.fields),
+    happened.DeadlineMissed: lambda event, _: (("overdue", event.clause),),
+    happened.CaseCreated: lambda event, _: (("created", ""),),
+    happened.HandedOver: lambda event, _: (("handed_over", event.agreement),),
+    happened.LeadReturned: lambda event, _: (("returned", event.agreement),),
+    happened.SegmentTurned: _turned,
+    happened.ScheduleCame: lambda event, _: (("every", event.rule),),
+}

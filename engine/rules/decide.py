@@ -8,8 +8,10 @@ from typing import Any
 
 from engine.model.kernel import Model
 from engine.rules import (
+    acknowledging,
     activities,
     adoption,
+    climbing,
     clocks,
     codes,
     command,
@@ -63,13 +65,13 @@ def _right_time(course: Course, asked: AnyCommand) -> bool:
 
 def follow_up(course: Course, before: Case) -> None:
     """What happened sets off clocks and rules; then what the case has become by it, until nothing turns."""
-    followed = 0
-    while True:
-        followed = _follow(course, followed)
+    followed = _follow(course, 0)
+    while course.model.segments and course.events:
         course.depth = max((caused.depth for caused in course.caused), default=0)
-        if not course.events or not segments.turn(course, before):
+        if not segments.turn(course, before):
             break
-    if course.case.exists:
+        followed = _follow(course, followed)
+    if course.case.rounds or (course.model.schedules and course.case.exists):
         schedules.settle(course)
 
 
@@ -88,7 +90,7 @@ def _follow(course: Course, followed: int) -> int:
 
 
 def _fall_due(course: Course, asked: command.FallDue) -> None:
-    (schedules if asked.clause.startswith(schedules.PREFIX) else clocks).fall_due(course, asked)
+    (schedules if asked.clause.startswith(schedules.PREFIX) else climbing).fall_due(course, asked)
 
 
 # Looked up by the command's class, which its second argument's type repeats.
@@ -103,6 +105,7 @@ _REQUESTS: dict[type, Callable[[Course, Any], None]] = {
     command.AddNote: upkeep.note,
     command.AddRecord: upkeep.add_record,
     command.CompleteTask: upkeep.complete_task,
+    command.AcknowledgeReminder: acknowledging.acknowledge,
     command.FallDue: _fall_due,
     command.RefreshClocks: clocks.refresh,
     command.Adopt: adoption.adopt,

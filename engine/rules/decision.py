@@ -59,16 +59,18 @@ class TraceStep(msgspec.Struct, frozen=True):
     because: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A refusal has diagnostics and no events. `deadlines` are (clause, occurrence, due) to set, due None cancels."""
+class Decision(msgspec.Struct, frozen=True):
+    """A refusal has diagnostics and no events.
+
+    `deadlines` are (clause, occurrence, step, due) to set, due None cancels; step 0 is the clause's own.
+    """
 
     events: tuple[AnyEvent, ...] = ()
-    deadlines: tuple[tuple[str, int, datetime | None], ...] = ()
+    deadlines: tuple[tuple[str, int, int, datetime | None], ...] = ()
     messages: tuple[Notify, ...] = ()
     refused: tuple[Diagnostic, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
-    trace: tuple[TraceStep, ...] = field(default=())
+    trace: tuple[TraceStep, ...] = ()
 
     @property
     def accepted(self) -> bool:

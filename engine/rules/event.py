@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from engine.json import Json
+from engine.rules.case import LevelOutcome
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -145,6 +146,50 @@ class DeadlineCancelled(Event, frozen=True, tag="deadline_cancelled"):
     because: str
 
 
+class LevelDue(msgspec.Struct, frozen=True):
+    """`due` None awaits the calendar."""
+
+    step: int
+    due: datetime | None
+
+
+class LadderArmed(Event, frozen=True, tag="ladder_armed"):
+    """The shares that this occurrence climbs, whatever the model says later. Armed again, what came stays come."""
+
+    clause: str
+    occurrence: int
+    levels: tuple[LevelDue, ...]
+
+
+class LevelCame(Event, frozen=True, tag="level_came"):
+    """`outcome`: told; superseded by a higher level that had passed too; calm by the model's condition;
+    skipped, for it lies before an import; gone from the model."""
+
+    clause: str
+    occurrence: int
+    step: int
+    due: datetime
+    outcome: LevelOutcome
+    late: bool = False
+
+
+class ReminderAcknowledged(Event, frozen=True, tag="reminder_acknowledged"):
+    """No further step of this occurrence comes. `share` is how much of the limit had passed, in percent."""
+
+    clause: str
+    occurrence: int
+    share: int
+    comment: str = ""
+
+
+class LadderEnded(Event, frozen=True, tag="ladder_ended"):
+    """What it climbed towards is done, left or closed."""
+
+    clause: str
+    occurrence: int
+    because: str
+
+
 class TaskOpened(Event, frozen=True, tag="task_opened"):
     """`assignee` is a person id, None when the role has no holder above the owner's unit."""
 
@@ -221,6 +266,10 @@ AnyEvent = (
     | DeadlineMet
     | DeadlineMissed
     | DeadlineCancelled
+    | LadderArmed
+    | LevelCame
+    | ReminderAcknowledged
+    | LadderEnded
     | TaskOpened
     | TaskCompleted
     | DemandMade

@@ -10,7 +10,17 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from engine.rules import event as happened
-from engine.rules.case import Armed, Case, ClockState, LinkedRecord, OpenedTask, Round, Submission
+from engine.rules.case import (
+    Armed,
+    Case,
+    Climb,
+    ClockState,
+    LinkedRecord,
+    OpenedTask,
+    Round,
+    Rung,
+    Submission,
+)
 from engine.rules.event import AnyEvent
 
 V = TypeVar("V")
@@ -157,6 +167,39 @@ def _ended(case: Case, clause: str, state: ClockState, at: datetime) -> Case:
     return replace(case, clocks=_with(case.clocks, clause, clock), events=case.events + 1)
 
 
+def _ladder_armed(case: Case, event: happened.LadderArmed) -> Case:
+    known = case.ladders.get(event.clause)
+    same = known is not None and known.occurrence == event.occurrence
+    before = known.rungs if known is not None and same else ()
+    armed = {each.step: Rung(each.step, each.due) for each in event.levels}
+    came = tuple(_dropped(rung, event.recorded_at) for rung in before if rung.step not in armed)
+    return _climb(case, Climb(event.clause, event.occurrence, (*came, *armed.values())))
+
+
+def _level_came(case: Case, event: happened.LevelCame) -> Case:
+    climb = case.ladders[event.clause]
+    came = Rung(event.step, event.due, event.outcome, event.due, event.late)
+    return _climb(
+        case,
+        replace(climb, rungs=tuple(came if rung.step == event.step else rung for rung in climb.rungs)),
+    )
+
+
+def _ladder_ended(case: Case, event: happened.LadderEnded | happened.ReminderAcknowledged) -> Case:
+    climb = case.ladders[event.clause]
+    stopped = climb.stopped or isinstance(event, happened.ReminderAcknowledged)
+    rungs = tuple(_dropped(rung, event.recorded_at) for rung in climb.rungs)
+    return _climb(case, replace(climb, rungs=rungs, stopped=stopped))
+
+
+def _dropped(rung: Rung, at: datetime) -> Rung:
+    return replace(rung, state="cancelled", ended_at=at) if rung.state == "pending" else rung
+
+
+def _climb(case: Case, climb: Climb) -> Case:
+    return replace(case, ladders=_with(case.ladders, climb.clause, climb), events=case.events + 1)
+
+
 def _task_opened(case: Case, event: happened.TaskOpened) -> Case:
     task = OpenedTask(event.title, event.assignee, event.due)
     return replace(case, tasks=_with(case.tasks, event.task, task), events=case.events + 1)
@@ -208,6 +251,10 @@ _CHANGES: dict[type, Callable[[Case, Any], Case]] = {
     happened.DeadlineMet: _met,
     happened.DeadlineMissed: _missed,
     happened.DeadlineCancelled: _cancelled,
+    happened.LadderArmed: _ladder_armed,
+    happened.LevelCame: _level_came,
+    happened.ReminderAcknowledged: _ladder_ended,
+    happened.LadderEnded: _ladder_ended,
     happened.TaskOpened: _task_opened,
     happened.TaskCompleted: _task_completed,
     happened.DemandMade: _demand_made,

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from engine.diagnostics import Diagnostic, Language, Text
 from engine.model.kernel import Model
+from engine.model.ladder import again_of, share_of
 from engine.rules import codes, event
+from engine.rules.because import Because, read_because
 from engine.rules.case import Case
 from engine.rules.command import MoveCase
 from engine.rules.course import begin
@@ -63,19 +65,22 @@ def explain_message(
     model: Model, because: str, trace: Iterable[TraceStep], events: Sequence[AnyEvent]
 ) -> tuple[Reason, ...]:
     """`because` is the message's own, `trace` its decision's, `events` the case's history."""
-    source, _, occurrence = because.partition("#")
-    sort, _, id = source.partition("/")
+    read = read_because(because)
+    sort, _, id = read.source.partition("/")
     if sort == "clause":
-        return _clause_reasons(model, id, int(occurrence or 1), events)
-    return tuple(_rule_reason(model, id, step) for step in trace if step.what == source)
+        return _clause_reasons(model, id, read, events)
+    return tuple(_rule_reason(model, id, step) for step in trace if step.what == read.source)
 
 
-def _clause_reasons(model: Model, id: str, occurrence: int, events: Sequence[AnyEvent]) -> tuple[Reason, ...]:
-    clause = model.clauses.get(id)
+def _clause_reasons(model: Model, id: str, read: Because, events: Sequence[AnyEvent]) -> tuple[Reason, ...]:
+    clause, occurrence = model.clauses.get(id), read.occurrence
     name = clause.title if clause else Text(id, id)
     reasons: list[Reason] = []
     for each in events:
-        if isinstance(each, event.DeadlineArmed) and (each.clause, each.occurrence) == (id, occurrence):
+        if isinstance(each, event.LevelCame):
+            if (each.clause, each.occurrence, each.step) == (id, occurrence, read.step):
+                reasons.append(_level(model, name, each))
+        elif isinstance(each, event.DeadlineArmed) and (each.clause, each.occurrence) == (id, occurrence):
             reasons.append(_armed(model, name, each))
         elif isinstance(each, event.DeadlineMissed) and (each.clause, each.occurrence) == (id, occurrence):
             reasons.append(_missed(model, name, each))
@@ -110,6 +115,22 @@ def _missed(model: Model, name: Text, missed: event.DeadlineMissed) -> Reason:
         zh += f";提醒晚发了{in_words(behind, 'zh')}"
         en += f"; the reminder went out {in_words(behind, 'en')} late"
     return Reason(f"clause/{missed.clause}", missed.due, Text(zh, en))
+
+
+def _level(model: Model, name: Text, level: event.LevelCame) -> Reason:
+    share, again, at = share_of(level.step), again_of(level.step), _local(model, level.due)
+    zh, en = (
+        f"到{at}用了“{name.zh}”的 {share}%,还没有做完",
+        f"by {at} {share} % of “{name.en}” had passed, not done",
+    )
+    if again:
+        zh = f"“{name.zh}”到了 {share}% 以后没有人应,{at}第{again}次再提醒"
+        en = f"nobody answered at {share} % of “{name.en}”; reminder {again} at {at}"
+    if level.late:
+        behind = level.recorded_at - level.due
+        zh += f";提醒晚发了{in_words(behind, 'zh')},低于它的各级没有再发"
+        en += f"; it went out {in_words(behind, 'en')} late, without the levels below it"
+    return Reason(f"clause/{level.clause}@{share}", level.due, Text(zh, en))
 
 
 def _rule_reason(model: Model, id: str, step: TraceStep) -> Reason:

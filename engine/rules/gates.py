@@ -23,9 +23,11 @@ def barriers(view: CaseAt, stage: Stage, to: Stage) -> tuple[Barrier, ...]:
     """Everything that stands in the way of a forward move; a lost end is never gated."""
     if to.kind == "lost":
         return ()
-    demanded = (lack for each in view.demands() for lack in each.holds(view).missing)
     leaving = stage.gate.holds(view).missing if stage.gate else ()
     entering = to.entry.holds(view).missing if to.entry else ()
+    demanded = [lack for each in view.demands() for lack in each.holds(view).missing]
+    if not leaving and not entering and not demanded:
+        return ()
     return (
         *(Barrier(each, _leaving(stage, each)) for each in leaving),
         *(Barrier(each, _entering(to, each)) for each in entering),

@@ -57,7 +57,7 @@ def _impossible(course: Course, command: MoveCase) -> Iterator[Diagnostic]:
                 "expected": _title(model, command.expected_stage),
             },
         )
-    elif stage is None or command.to not in (*stage.forward, *stage.back):
+    elif stage is None or (command.to not in stage.forward and command.to not in stage.back):
         yield Diagnostic(
             codes.MOVE_NOT_ALLOWED,
             parameters={
@@ -85,14 +85,16 @@ def _barriers(course: Course, stage: Stage, to: Stage) -> tuple[Barrier, ...]:
 
 
 def _unsaid(command: MoveCase, stage: Stage, to: Stage) -> Iterator[Diagnostic]:
-    reasons = Text("、".join(to.reasons), ", ".join(to.reasons))
-    if to.kind == "lost" and not command.reason:
-        yield Diagnostic(codes.REASON_NEEDED, "reason", {"stage": to.title, "reasons": reasons})
-    elif to.kind == "lost" and command.reason not in to.reasons:
-        reason = command.reason or ""
-        yield Diagnostic(
-            codes.REASON_UNKNOWN, "reason", {"stage": to.title, "reason": reason, "reasons": reasons}
-        )
+    if to.kind == "lost" and command.reason not in to.reasons:
+        reasons = Text("、".join(to.reasons), ", ".join(to.reasons))
+        if not command.reason:
+            yield Diagnostic(codes.REASON_NEEDED, "reason", {"stage": to.title, "reasons": reasons})
+        else:
+            yield Diagnostic(
+                codes.REASON_UNKNOWN,
+                "reason",
+                {"stage": to.title, "reason": command.reason, "reasons": reasons},
+            )
     if to.id in stage.back and not command.comment.strip():
         yield Diagnostic(codes.COMMENT_NEEDED, "comment", {"stage": to.title})
 

@@ -35,13 +35,18 @@ Asked = TypeVar("Asked", bound=AnyCommand)
 
 def hear(course: Course, command: Asked) -> Asked:
     """The command with its texts as they will be stored; what cannot be stored is refused."""
+    said = _SAID.get(type(command))
+    if said is None:
+        return command
     heard = {}
-    for name, kind in _SAID.get(type(command), {}).items():
+    for name, kind in said.items():
         typed = getattr(command, name)
-        if typed is None:
+        if not typed:
             continue
-        text = kind.normalise(typed)
-        if text is not None:
-            course.refused.extend(problem.at(None, name) for problem in kind.check(text))
-        heard[name] = text or ""
+        text = kind.normalise(typed) or ""
+        if text:
+            for problem in kind.check(text):
+                course.refused.append(problem.at(None, name))
+        if text != typed:
+            heard[name] = text
     return replace(command, **heard) if heard else command

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from engine.model.kernel import Schedule
 from engine.rules.case import Round
-from engine.rules.clocks import LATE
 from engine.rules.command import FallDue
 from engine.rules.course import Course
 from engine.rules.event import ScheduleArmed, ScheduleCame, ScheduleCancelled
+from engine.rules.ladders import LATE
 
 # Beside the clauses in the table of deadlines.
 PREFIX = "every/"
@@ -101,5 +101,4 @@ def _cancel(course: Course, known: Round) -> None:
 
 
 def _wait(course: Course, rule: str, occurrence: int, due: datetime | None) -> None:
-    """By occurrence too: one decision ends an occurrence and sets the next."""
-    course.deadlines[f"{clause_of(rule)}#{occurrence}"] = (clause_of(rule), occurrence, due)
+    course.wait(clause_of(rule), occurrence, due)

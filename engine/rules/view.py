@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,8 @@ from engine.rules.case import Case
 
 class CaseAt:
     """Its own `Moment`: the case's counted activities are the history that windows look at."""
+
+    __slots__ = ("_values", "case", "model", "now")
 
     def __init__(self, model: Model, case: Case, now: datetime) -> None:
         self.model = model
@@ -70,10 +72,10 @@ class CaseAt:
     def linked(self, record_type: str) -> Sequence[Mapping[str, Json]]:
         return tuple(each.fields for each in self.case.records.values() if each.record_type == record_type)
 
-    def demands(self) -> Iterator[Condition]:
+    def demands(self) -> Sequence[Condition]:
         """What rules have required of this case; what the model no longer knows is no longer required."""
         known = self.model.demands
-        return (known[name] for name in self.case.demands if name in known)
+        return [known[name] for name in self.case.demands if name in known]
 
     def field(self, name: str) -> Json:
         return self.case.fields.get(name)

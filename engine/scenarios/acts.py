@@ -9,10 +9,12 @@ from engine.actions.task import Task
 from engine.diagnostics import CODES
 from engine.json import Json
 from engine.model.document.part import Path
-from engine.model.kernel import Form
+from engine.model.kernel import Form, Model
+from engine.model.told import levels_of
 from engine.scenarios.page import (
     ACTIVITY,
     AGREEMENT,
+    CLOCK,
     CODE,
     GIVEN,
     NUMBER,
@@ -41,6 +43,7 @@ COMPANIONS: dict[Verb, tuple[str, ...]] = {
     "add": ("with", "times"),
     "note": (),
     "finish": ("because",),
+    "acknowledge": ("because",),
 }
 _CODE_LIKE = 3
 
@@ -136,6 +139,11 @@ class Acts:
         self.page.named(TASK, task, path, tasks_of(self.page))
         return Act("finish", task)
 
+    def acknowledge(self, step: Written, path: Path) -> Act:
+        clock, known = self._name(step, path, "触达"), clocks_of(self.page.model)
+        self.page.named(CLOCK, clock, path, known)
+        return Act("acknowledge", clock, clauses=tuple(known.get(clock, ())))
+
     def _name(self, step: Written, path: Path, example: str) -> str:
         return self.page.text(step[str(path[-1])], path, example)
 
@@ -176,9 +184,19 @@ def _is_code(text: str) -> bool:
 def tasks_of(page: Page) -> dict[str, str]:
     """Every task that some action of the model opens -> its role."""
     rules = [rule.actions for waiting in page.model.rules.values() for rule in waiting]
-    clauses = [clause.actions for clause in page.model.clauses.values()]
+    clauses = [actions for clause in page.model.clauses.values() for _, actions in levels_of(clause)]
     planned = (action for actions in (*clauses, *rules) for action in actions)
     return {action.task: action.role for action in planned if isinstance(action, Task)}
+
+
+def clocks_of(model: Model) -> dict[str, list[str]]:
+    """What people call a clock -> its clauses: a stage, an agreement, or `agreement/activity`."""
+    found: dict[str, list[str]] = {}
+    for clause in model.clauses.values():
+        found.setdefault(clause.id.partition("/")[2], []).append(clause.id)
+        if clause.agreement is not None:
+            found.setdefault(clause.agreement, []).append(clause.id)
+    return found
 
 
 _READERS: dict[Verb, Callable[[Acts, Written, Path], Act]] = {
@@ -192,4 +210,5 @@ _READERS: dict[Verb, Callable[[Acts, Written, Path], Act]] = {
     "add": Acts.add,
     "note": Acts.note,
     "finish": Acts.finish,
+    "acknowledge": Acts.acknowledge,
 }

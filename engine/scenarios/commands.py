@@ -8,6 +8,7 @@ from itertools import count
 
 from engine.rules.case import Case
 from engine.rules.command import (
+    AcknowledgeReminder,
     AddNote,
     AddRecord,
     AnyCommand,
@@ -136,6 +137,17 @@ class Commands:
             comment=act.because,
         )
 
+    def acknowledge(self, act: Act, case: Case, label: str) -> AnyCommand:
+        """Of an agreement's clocks, the one whose ladder climbs."""
+        climbs = [case.ladders[clause] for clause in act.clauses if clause in case.ladders]
+        running = next((climb for climb in climbs if climb.running), climbs[0] if climbs else None)
+        return AcknowledgeReminder(
+            actor=self.actor(act, case),
+            clause=running.clause if running else act.of,
+            occurrence=running.occurrence if running else 1,
+            comment=act.because,
+        )
+
     def _mint(self) -> str:
         return f"s{next(self._numbers)}"
 
@@ -151,4 +163,5 @@ _MAKERS: dict[Verb, Callable[[Commands, Act, Case, str], AnyCommand]] = {
     "add": Commands.add,
     "note": Commands.note,
     "finish": Commands.finish,
+    "acknowledge": Commands.acknowledge,
 }

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from engine.diagnostics import Location
 from engine.model.document.part import Path
-from engine.model.kernel import Model
+from engine.model.ladder import share_in
 from engine.scenarios import codes
-from engine.scenarios.acts import tasks_of
-from engine.scenarios.page import CASE, CLOCK, NUMBER, PERSON, ROLE, SCORE, STAGE, TASK, TRUE, Page
+from engine.scenarios.acts import clocks_of, tasks_of
+from engine.scenarios.page import CASE, CLOCK, NUMBER, PERCENT, PERSON, ROLE, SCORE, STAGE, TASK, TRUE, Page
 from engine.scenarios.scenario import Expected, Reminder, TaskWanted
 from engine.scenarios.values import read_fields
 
@@ -18,7 +18,7 @@ SILENCE = "silence"
 # What a clock is called here, and in a case.
 STATES = {"met": "met", "missed": "missed", "running": "pending", "cancelled": "cancelled"}
 KEYS = (SILENCE, "reminders", "tasks", "stage", "owner", *STATES, "scores", "person", "fields")
-REMINDER = ("to", "cc", "says", "about")
+REMINDER = ("to", "cc", "says", "about", "level")
 TASK_KEYS = ("task", "for", "says")
 _EXAMPLE = {"reminders": [{"to": "主管"}]}
 
@@ -78,7 +78,15 @@ class Expecting:
         if "about" in said:
             about = self.page.text(said["about"], (*path, "about"), "甲")
             self.page.named(CASE, about, (*path, "about"), self.cases)
-        return Reminder(to, place, cc, self._says(said, path), about)
+        return Reminder(to, place, cc, self._says(said, path), about, self._level(said, path))
+
+    def _level(self, said: Mapping[str, object], path: Path) -> int | None:
+        if "level" not in said:
+            return None
+        here, share = (*path, "level"), share_in(str(said["level"]))
+        if share is None:
+            self.page.wrong(here, PERCENT, said["level"], "150%")
+        return share
 
     def _tasks(self, value: object, path: Path) -> tuple[TaskWanted, ...]:
         return tuple(self._task(item, place) for item, place in _each(value, path))
@@ -151,16 +159,6 @@ class Expecting:
             else:
                 self.page.wrong((*here, name), NUMBER, points, 75)
         return found
-
-
-def clocks_of(model: Model) -> dict[str, list[str]]:
-    """What people call a clock -> its clauses: a stage, an agreement, or `agreement/activity`."""
-    found: dict[str, list[str]] = {}
-    for clause in model.clauses.values():
-        found.setdefault(clause.id.partition("/")[2], []).append(clause.id)
-        if clause.agreement is not None:
-            found.setdefault(clause.agreement, []).append(clause.id)
-    return found
 
 
 def _each(value: object, path: Path) -> list[tuple[object, Path]]:

@@ -12,9 +12,12 @@ from engine.actions.effect import Notify
 from engine.diagnostics import Diagnostic, Location, Text
 from engine.diagnostics.diagnostic import Parameter
 from engine.model.kernel import Model
+from engine.model.ladder import LIMIT, share_of
 from engine.rehearsal import Life
 from engine.rehearsal.life import Due
+from engine.rules.because import read_because
 from engine.rules.case import Case
+from engine.rules.climbing import level_title
 from engine.rules.event import TaskOpened
 from engine.scenarios import codes
 from engine.scenarios.points import points
@@ -96,8 +99,17 @@ def _is(heard: Heard, wanted: Reminder) -> bool:
         message.to == wanted.to
         and (wanted.cc is None or set(message.cc) == set(wanted.cc))
         and (wanted.about is None or heard.case == wanted.about)
+        and (wanted.level is None or _level(message) == wanted.level)
         and all(words in message.say or words in message.title for words in wanted.says)
     )
+
+
+def _level(message: Notify) -> int | None:
+    """The clause's own deadline is the level of 100 %; a rule's message has none."""
+    of = read_because(message.because)
+    if not of.source.startswith("clause/"):
+        return None
+    return share_of(of.step) if of.step else LIMIT
 
 
 def _tasks(story: Story, expected: Expected) -> Diagnostic | None:
@@ -207,7 +219,8 @@ def _nothing(story: Story) -> Text:
     if story.next_due is None:
         return Text("什么也没有发生,也没有时限在走", "nothing happened, and no clock is running")
     due = story.next_due[1]
-    title = story.model.clauses[due.clause].title
+    clause = story.model.clauses[due.clause]
+    title = level_title(clause, due.step) if due.step else clause.title
     at = story.show(due.at)
     return Text(
         f"什么也没有发生;下一个到期的是 {at} 的“{title.zh}”",
@@ -217,11 +230,13 @@ def _nothing(story: Story) -> Text:
 
 def _heard_words(story: Story, heard: Heard) -> Text:
     at, message = story.show(heard.at), heard.message
+    step = read_because(message.because).step
+    level = f" ({share_of(step)}%)" if step else ""
     zh = f",抄送{'、'.join(message.cc)}" if message.cc else ""
     en = f", copy to {', '.join(message.cc)}" if message.cc else ""
     return Text(
-        f"{at} 提醒了{message.to}{zh}:“{message.say}”",
-        f"at {at} {message.to} was reminded{en}: “{message.say}”",
+        f"{at}{level} 提醒了{message.to}{zh}:“{message.say}”",
+        f"at {at}{level} {message.to} was reminded{en}: “{message.say}”",
     )
 
 
@@ -232,9 +247,10 @@ def _opened_words(story: Story, opened: Opened) -> Text:
 
 def _wanted_reminder(wanted: Reminder) -> Text:
     cc, words = wanted.cc or (), "”“".join(wanted.says)
+    level, level_en = (f"在 {wanted.level}% ", f" at {wanted.level} %") if wanted.level else ("", "")
     zh = (f",抄送{'、'.join(cc)}" if cc else "") + (f",写着“{words}”" if words else "")
-    en = (f", copy to {', '.join(cc)}" if cc else "") + (f", saying “{words}”" if words else "")
-    return Text(f"提醒{wanted.to}{zh}", f"a reminder to {wanted.to}{en}")
+    en = level_en + (f", copy to {', '.join(cc)}" if cc else "") + (f", saying “{words}”" if words else "")
+    return Text(f"{level}提醒{wanted.to}{zh}", f"a reminder to {wanted.to}{en}")
 
 
 def _wanted_task(wanted: TaskWanted) -> Text:

@@ -20,6 +20,7 @@ LIST = Text("列表", "a list")
 TEXT = Text("文字", "text")
 TRUE = Text("true", "true")
 NUMBER = Text("数字", "a number")
+PERCENT = Text("百分之几", "a percentage")
 
 ACTIVITY = Text("销售动作", "activity")
 AGREEMENT = Text("协作协议", "agreement")

@@ -10,7 +10,19 @@ from typing import Literal
 from engine.diagnostics import Location
 from engine.json import Json
 
-Verb = Literal["create", "record", "correct", "edit", "move", "hand_over", "assign", "add", "note", "finish"]
+Verb = Literal[
+    "create",
+    "record",
+    "correct",
+    "edit",
+    "move",
+    "hand_over",
+    "assign",
+    "add",
+    "note",
+    "finish",
+    "acknowledge",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +30,7 @@ class Act:
     """`of` is what the verb is about: an activity, a stage, an agreement, a person, a record type, a task, a text.
 
     `by` and `to` are people, None means the owner. `happened` is when it took place, if it is told only later.
-    `name` is how a correction calls the submission. `refused` are codes and words that the refusal must hold;
+    `clauses` are what a clock's name stands for. `name` is how a correction calls the submission. `refused` are codes and words that the refusal must hold;
     None means that it must be accepted. `warned` the same for warnings.
     """
 
@@ -36,17 +48,19 @@ class Act:
     given_under: str | None = None
     refused: tuple[str, ...] | None = None
     warned: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """`cc` None leaves the copies open; `says` are words that the text holds; `about` a case, None any."""
+    """`level` is the share of a limit that it came at, None any. `cc` None leaves the copies open; `says` are words that the text holds; `about` a case, None any."""
 
     to: str
     place: Location
     cc: tuple[str, ...] | None = None
     says: tuple[str, ...] = ()
     about: str | None = None
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ _TITLES: dict[Verb, str] = {
     "add": "加一份档案 · add a linked record",
     "note": "写备注 · write a note",
     "finish": "完成任务 · finish a task",
+    "acknowledge": "接手提醒 · acknowledge a reminder",
 }
 
 

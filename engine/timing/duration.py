@@ -37,6 +37,22 @@ class Duration:
             raise ValueError("the length of a workday depends on its date")
         return self.amount * self.unit.length
 
+    def part(self, share: int) -> Duration:
+        """`share` percent of it: whole workdays, else whole minutes, both rounded up.
+
+        100 percent is the duration itself. Raises ValueError beyond ten years.
+        """
+        whole, rest = divmod(self.amount * share, 100)
+        if not rest or self.unit is Unit.WORKDAYS:
+            return Duration(whole + bool(rest), self.unit)
+        minute = Unit.WORK_MINUTES if self.unit.working else Unit.MINUTES
+        minutes = self.amount * share * (self.unit.length // minute.length)
+        return Duration(-(-minutes // 100), minute)
+
+    def times(self, count: int) -> Duration:
+        """Raises ValueError beyond ten years."""
+        return Duration(self.amount * count, self.unit)
+
     def words(self, language: Language) -> str:
         word = self.unit.singular.to(language)
         if language == "zh":

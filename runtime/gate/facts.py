@@ -50,7 +50,7 @@ def facts_for(
     owner, unit = case.owner, case.unit
     if isinstance(command, CreateCase | HandOver | AssignCase | Adopt):
         owner, unit = command.owner, command.unit
-    holders = _holders(directory, model, owner, unit, now)
+    holders = holders_of(directory, model, owner, unit, now)
     people = {command.actor, owner, case.owner} | ({twin.owner} if twin and twin.owner else set())
     names = {person: name for person in people if (name := directory.name(person))}
     names |= {holder.id: holder.name for holder in holders.values()}
@@ -74,7 +74,7 @@ def _strangers(directory: Directory, command: AnyCommand) -> frozenset[str]:
     return frozenset(text for text in texts if len(text) <= LONGEST_ID and text not in directory.people)
 
 
-def _holders(directory: Directory, model: Model, owner: str, unit: str, now: datetime) -> dict[str, Person]:
+def holders_of(directory: Directory, model: Model, owner: str, unit: str, now: datetime) -> dict[str, Person]:
     """The owner's role is held by the owner, whoever else holds it in the unit."""
     holders = {}
     for role in model.roles:

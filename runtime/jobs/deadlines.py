@@ -49,7 +49,9 @@ class Due:
 
     @property
     def command(self) -> FallDue:
-        return FallDue(actor="system", clause=self.clause, occurrence=self.occurrence, due=self.due)
+        return FallDue(
+            actor="system", clause=self.clause, occurrence=self.occurrence, due=self.due, step=self.step
+        )
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
@@ -80,7 +82,9 @@ def claim(connection: Connection, now: datetime, *, by: str, lease: timedelta, l
         .values(lease_until=now + lease, lease_by=by)
         .returning(*key, deadlines.c.due)
     )
-    return sorted((Due(*row) for row in taken), key=lambda each: (each.due, each.case, each.clause))
+    return sorted(
+        (Due(*row) for row in taken), key=lambda each: (each.due, each.case, each.clause, each.step)
+    )
 
 
 class Deadlines:

@@ -7,10 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Label,
+    Row,
+    String,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from engine.rules.decision import TraceStep
-from runtime.storage.tables import cases, decisions, events, messages
+from runtime.storage.tables import cases, deadlines, decisions, events, messages
 
 PAGE = 30
 
@@ -47,7 +61,9 @@ def messages_of(
     if only_unread:
         found = and_(found, messages.c.read_at.is_(None))
     rows = connection.execute(
-        select(messages, cases.c.name.label("case_name"), func.count().over().label("total"))
+        select(
+            messages, cases.c.name.label("case_name"), _stoppable(person), func.count().over().label("total")
+        )
         .outerjoin(cases, _seen(sees))
         .where(found)
         .order_by(messages.c.created_at.desc(), messages.c.id.desc())
@@ -61,7 +77,7 @@ def message_of(
     connection: Connection, organisation: str, person: str, sees: ColumnElement[bool], id: str
 ) -> Row[tuple[object, ...]] | None:
     return connection.execute(
-        select(messages, cases.c.name.label("case_name"), cases.c.model_version)
+        select(messages, cases.c.name.label("case_name"), _stoppable(person), cases.c.model_version)
         .outerjoin(cases, _seen(sees))
         .where(_of(organisation, person), messages.c.id == id)
     ).first()
@@ -105,6 +121,24 @@ def trace_of(connection: Connection, organisation: str, case: str, key: str) -> 
         )
     )
     return () if trace is None else _decode(trace).steps
+
+
+def _stoppable(person: str) -> Label[bool]:
+    """A reminder whose ladder still climbs. Whom it watches, the owner, is not offered to stop it."""
+    source = literal("clause/") + deadlines.c.clause + "#" + cast(deadlines.c.occurrence, String)
+    of_level = func.substr(messages.c.because, 1, func.length(source) + 1) == source + "@"
+    return (
+        exists()
+        .where(
+            deadlines.c.organisation == cases.c.organisation,
+            deadlines.c.case == cases.c.id,
+            deadlines.c.state == "pending",
+            deadlines.c.step > 0,
+            cases.c.owner != person,
+            or_(messages.c.because == source, of_level),
+        )
+        .label("stoppable")
+    )
 
 
 def _seen(sees: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -21,7 +21,8 @@ def limits_of_owner(
     clause = literal("stage/") + cases.c.stage
     passed = and_(OVERDUE, deadlines.c.clause == clause, deadlines.c.started_at == cases.c.entered_at)
     promise = deadlines.c.clause.not_like(f"{SCHEDULED}%")  # a rule's schedule is nobody's limit
-    ending = and_(deadlines.c.state == "pending", deadlines.c.due <= now + AHEAD, promise)
+    own = deadlines.c.step == 0  # the levels of a ladder are somebody else's reminders
+    ending = and_(deadlines.c.state == "pending", deadlines.c.due <= now + AHEAD, promise, own)
     return connection.execute(
         select(
             cases.c.id,

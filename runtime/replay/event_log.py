@@ -19,6 +19,7 @@ from runtime.replay.xes import xes_events
 
 # What case, activity, time, resource and lifecycle say in one row.
 Usual = tuple[Cell, Cell, Cell, Cell, Cell]
+_NOTHING: Mapping[str, str] = {}
 _GZIP = b"\x1f\x8b"
 
 
@@ -53,7 +54,7 @@ def _sheet(path: Path, meaning: EventMap) -> Iterator[Entry | BadRow]:
     extra = [(name, at) for name, at in wanted if at is not None]
     for row in sheet.rows:
         cells = (*row.cells[: width - 1], *[None] * (width - len(row.cells)), None)  # ends in nothing
-        beside = {name: text for name, at in extra if (text := _text(cells[at]))}
+        beside = {name: text for name, at in extra if (text := _text(cells[at]))} if extra else _NOTHING
         usual = (cells[case], cells[activity], cells[time], cells[resource], cells[lifecycle])
         yield _entry(row.number, usual, beside, meaning)
 

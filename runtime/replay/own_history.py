@@ -15,6 +15,7 @@ from engine.rules import event as happened
 from engine.rules import upcast
 from engine.rules.case import Case
 from engine.rules.command import (
+    AcknowledgeReminder,
     AddRecord,
     Adopt,
     AnyCommand,
@@ -38,6 +39,9 @@ _DERIVED = (
     happened.DeadlineMet,
     happened.DeadlineMissed,
     happened.DeadlineCancelled,
+    happened.LadderArmed,
+    happened.LevelCame,
+    happened.LadderEnded,
     happened.TaskOpened,
     happened.TaskCompleted,
     happened.NoteAdded,
@@ -209,6 +213,12 @@ def _linked(event: happened.RecordAdded, case: Case) -> AnyCommand:
     )
 
 
+def _acknowledged(event: happened.ReminderAcknowledged, case: Case) -> AnyCommand:
+    return AcknowledgeReminder(
+        actor=event.actor, clause=event.clause, occurrence=event.occurrence, comment=event.comment
+    )
+
+
 # Looked up by the event's class, which its first argument's type repeats.
 _ASKED: dict[type, Callable[[Any, Case], AnyCommand]] = {
     happened.CaseCreated: _created,
@@ -218,4 +228,5 @@ _ASKED: dict[type, Callable[[Any, Case], AnyCommand]] = {
     happened.OwnerChanged: _assigned,
     happened.HandedOver: _handed_over,
     happened.RecordAdded: _linked,
+    happened.ReminderAcknowledged: _acknowledged,
 }

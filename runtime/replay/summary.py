@@ -45,6 +45,22 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """One level of a ladder; `quiet` had no need to speak, `stopped` was taken up by somebody before."""
+
+    what: str
+    occurrences: int
+    told: int
+    superseded: int
+    quiet: int
+    stopped: int
+    open: int
+    cases: int
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     case: str
     name: str
@@ -119,6 +135,19 @@ class Summary:
             for what, met, missed, open_, cancelled, cases, first, last in rows
         ]
 
+    def levels(self, model: int) -> list[Level]:
+        """Upward within each clause; `first`, `last` and `cases` are of those that told somebody."""
+        rows = self._connection.execute(
+            "SELECT what, count(*), sum(outcome = 'told'), sum(outcome = 'superseded'),"
+            " sum(outcome IN ('calm', 'cancelled', 'skipped', 'gone')), sum(outcome = 'stopped'),"
+            " sum(outcome = 'open'), count(DISTINCT CASE outcome WHEN 'told' THEN \"case\" END),"
+            " min(CASE outcome WHEN 'told' THEN at END), max(CASE outcome WHEN 'told' THEN at END)"
+            " FROM found WHERE model = ? AND sort = 'level' AND (at >= ? OR at IS NULL) GROUP BY what",
+            (model, self._since),
+        )
+        found = [Level(*row[:-2], _moment(row[-2]), _moment(row[-1])) for row in rows]
+        return sorted(found, key=lambda level: _place(level.what))
+
     def cases(self, model: int, sort: str) -> Iterator[Found]:
         """Everything of one sort, case by case, in the order of time."""
         rows = self._connection.execute(
@@ -185,6 +214,13 @@ class Summary:
         for line, problem in self._connection.execute("SELECT line, problem FROM bad ORDER BY line"):
             said = json.loads(problem)
             yield line, Diagnostic(CODES[said.pop("code")], parameters=said)
+
+
+def _place(what: str) -> tuple[str, int, int]:
+    """`clause/stage/触达@150+1` by clause, share and repetition."""
+    clause, _, step = what.rpartition("@")
+    share, _, again = step.partition("+")
+    return clause, int(share), int(again or 0)
 
 
 def _moment(at: int | None) -> datetime | None:

@@ -51,6 +51,7 @@ _PERSONAL: Mapping[type, Mapping[str, object]] = {
     happened.RecordAdded: {"fields": {}},
     happened.TaskOpened: {"title": NAMELESS, "note": "", "because": ""},
     happened.TaskCompleted: {"comment": ""},
+    happened.ReminderAcknowledged: {"comment": ""},
 }
 
 

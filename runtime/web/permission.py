@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Row
 
 from engine.diagnostics import Diagnostic
-from engine.rules.command import AnyCommand, AssignCase, CompleteTask, HandOver, MoveCase
+from engine.rules.command import AcknowledgeReminder, AnyCommand, AssignCase, CompleteTask, HandOver, MoveCase
 from runtime.queries.colleagues import approvers_of, holders, owners_within
 from runtime.web.codes import NO_SUCH_OWNER, NOT_AN_APPROVER
 from runtime.web.desk import Desk, Folder
@@ -30,6 +30,8 @@ def permit(desk: Desk, folder: Folder, command: AnyCommand) -> None:
     match command:
         case CompleteTask() if _is_assigned(desk, folder, command.task):
             return
+        case AcknowledgeReminder():
+            return  # whoever sees the case may ask; the case's own rules say whose reminder it is
         case HandOver():
             _permit_handing_over(desk, folder, command)
         case AssignCase():

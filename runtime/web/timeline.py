@@ -19,6 +19,9 @@ from engine.rules.event import (
     DeadlineMet,
     FieldsChanged,
     GateOverridden,
+    LadderArmed,
+    LadderEnded,
+    LevelCame,
     OwnerChanged,
     ScheduleArmed,
     ScheduleCancelled,
@@ -26,6 +29,15 @@ from engine.rules.event import (
 )
 from runtime.queries.colleagues import names_of
 from runtime.storage.history import Stream, read
+
+_CLOCK_KEEPING = (
+    DeadlineArmed,
+    DeadlineCancelled,
+    LadderArmed,
+    LadderEnded,
+    ScheduleArmed,
+    ScheduleCancelled,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,9 @@ def worth_reading(event: AnyEvent) -> bool:
         return event.corrects
     if isinstance(event, SegmentTurned):
         return not event.noted
-    return not isinstance(event, DeadlineArmed | DeadlineCancelled | ScheduleArmed | ScheduleCancelled)
+    if isinstance(event, LevelCame):
+        return event.outcome != "gone"
+    return not isinstance(event, _CLOCK_KEEPING)
 
 
 def people_in(events: Iterable[AnyEvent]) -> set[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.rules import Decision, encode, fold
-from engine.rules.command import AddNote, AssignCase, CompleteTask, CreateCase
+from engine.rules.command import AcknowledgeReminder, AddNote, AssignCase, CompleteTask, CreateCase
 from engine.rules.event import PayloadErased
 from tests.engine.rules.story import Funnel, Lead, instant, said
 
@@ -33,9 +33,11 @@ stages:
     overdue:
       - {notify: 主管}
       - {task: 话术辅导, for: 培训负责人, within: 2 workdays, note: 练一遍}
+    ladder: {120%: {notify: 培训负责人}, 150%: {notify: 市场部}}
   - stage: 需求确认
     deliver: {at_least: 1, of: 报价单}
     limit: 10 days
+    ladder: {80%: {notify: 销售代表}}
   - won: 赢单
   - lost: 输单
     reasons: [价格]
@@ -91,6 +93,8 @@ def life(funnel: Funnel, lead: Lead) -> Iterator[Decision]:
     yield lead.record("客户沟通", "2026-03-08 11:00", "2026-02-01 11:00", id="s4", 沟通结果="已沟通")
     yield lead.correct("s4", "2026-03-08 11:30", reason="其实没人接", 沟通结果="未接通")
     funnel.until("2026-03-09 10:00")
+    stop = AcknowledgeReminder(actor="主管", clause="stage/触达", occurrence=1, comment="我来跟")
+    yield lead.ask(stop, "2026-03-09 11:00")
     (task,) = lead.case.tasks
     yield lead.ask(CompleteTask(actor="peixun", task=task, comment="已辅导"), "2026-03-10 10:00")
     yield lead.move("需求确认", "2026-03-10 11:00", override="老客户,电话里谈过", approver="zongjian")

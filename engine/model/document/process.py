@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Discriminator, Field, Tag
 from engine.model.document.action import ActionSpec
 from engine.model.document.form import Fields
 from engine.model.document.gate import GateSpec
+from engine.model.document.ladder import CALM_IF, LADDER, REPEAT, Levels, Repeat
 from engine.model.document.part import Part, Words, shape
 from engine.triggers import TRIGGERS
 
@@ -89,6 +90,9 @@ class Stage(Part):
     )
     limit: str | None = Field(default=None, title="停留时限 · limit", examples=["5 days"])
     overdue: list[ActionSpec] = Field(default=[], title="超时动作 · overdue", examples=[[{"notify": "主管"}]])
+    ladder: Levels = LADDER
+    repeat: Repeat | None = REPEAT
+    calm_if: str | None = CALM_IF
     moves: list[str] | None = Field(default=None, title="可前进到 · moves", examples=[["需求确认", "输单"]])
     reasons: list[str] | None = Field(
         default=None, title="输单原因 · reasons", examples=[["价格", "竞品", "其他"]]
@@ -137,6 +141,9 @@ class Agreement(Part):
         default=None, title="怎样算退回 · returned if", examples=['结论 == "退回"']
     )
     missed: list[ActionSpec] = Field(default=[], title="未达标动作 · missed", examples=[[{"notify": "主管"}]])
+    ladder: Levels = LADDER
+    repeat: Repeat | None = REPEAT
+    calm_if: str | None = CALM_IF
     was: Was = None
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.actions import ACTIONS, Action, Written
 from engine.model.document.part import Path
 from engine.model.link.linkage import ActionLinker, Linkage
 
 
-def actions(linkage: Linkage, written: list[Written], path: Path) -> tuple[Action, ...]:
-    linked: list[Action] = []
-    for place, one in enumerate(written):
-        kind = next(action for action in ACTIONS if isinstance(one, action.written))
-        linked += kind.link(one, ActionLinker(linkage, (*path, place)))
-    return tuple(linked)
+def actions(linkage: Linkage, written: Sequence[Written], path: Path) -> tuple[Action, ...]:
+    return tuple(
+        linked for place, one in enumerate(written) for linked in action(linkage, one, (*path, place))
+    )
+
+
+def action(linkage: Linkage, written: Written, path: Path) -> tuple[Action, ...]:
+    """The actions that one mapping means: a list of fields to set is several."""
+    kind = next(action for action in ACTIONS if isinstance(written, action.written))
+    return tuple(kind.link(written, ActionLinker(linkage, path)))

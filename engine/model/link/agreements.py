@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from engine.actions import Action
 from engine.diagnostics import Text
 from engine.expressions import BOOL, Expression, check
 from engine.model.document.part import Path
@@ -13,7 +13,8 @@ from engine.model.document.process import Agreement as WrittenAgreement
 from engine.model.document.process import Duty
 from engine.model.kernel import Activity, Agreement, Clause
 from engine.model.link import codes
-from engine.model.link.actions import actions
+from engine.model.link.ladder_codes import LADDER_WITHOUT_LIMIT
+from engine.model.link.ladders import ladder
 from engine.model.link.linkage import Linkage
 from engine.timing import Duration
 from engine.triggers.handed_over import HandedOver
@@ -29,13 +30,16 @@ def agreement(
     linkage.role(written.consumer, (*path, "to"))
     title = linkage.words(written.title, id)
     gives = linkage.expression(written.gives, (*path, "gives"), linkage.scope(), BOOL)
-    missed = actions(linkage, written.missed, (*path, "missed"))
     clauses: dict[str, Clause] = {}
     duties = list(_duties(linkage, written, path))
+    limits = dict.fromkeys(within for _, within in duties if within is not None)
+    missed, climbs = ladder(linkage, written, path, "missed", limits)
+    if written.ladder and not limits and not linkage.errors():
+        linkage.report.about_key(LADDER_WITHOUT_LIMIT, (*path, "ladder"), example="within: 48 hours")
     for activity, within in duties:
         if activity in activities and within is not None:
-            clause = _clause(id, title, activities[activity], within, gives, missed)
-            clauses[clause.id] = clause
+            clause = _clause(id, title, activities[activity], within, gives)
+            clauses[clause.id] = replace(clause, actions=missed, ladder=climbs)
     feedback = duties[-1][0] if duties else None
     answered = activities.get(feedback) if feedback is not None else None
     own = {field.id: field.type for field in answered.form.fields} if answered else {}
@@ -83,7 +87,6 @@ def _clause(
     activity: Activity,
     within: Duration,
     gives: Expression | None,
-    missed: tuple[Action, ...],
 ) -> Clause:
     return Clause(
         id=f"agreement/{agreement}/{activity.id}",
@@ -91,7 +94,6 @@ def _clause(
         start=HandedOver(agreement),
         stop=(Submitted(activity.id),),
         duration=within,
-        actions=missed,
         start_condition=gives,
         agreement=agreement,
     )

@@ -10,8 +10,9 @@ from engine.model.document.part import Path
 from engine.model.document.process import Stage as WrittenStage
 from engine.model.kernel import Clause, Stage, StageKind
 from engine.model.link import codes
-from engine.model.link.actions import actions
 from engine.model.link.gates import Gates
+from engine.model.link.ladder_codes import LADDER_WITHOUT_LIMIT
+from engine.model.link.ladders import ladder
 from engine.model.link.linkage import Linkage
 from engine.model.shape import BROKEN
 from engine.triggers.entered import Entered
@@ -53,14 +54,19 @@ def _stage(linkage: Linkage, gates: Gates, spec: WrittenStage, kind: StageKind, 
     if kind != "lost" and spec.reasons is not None:
         linkage.report.about_key(codes.REASONS_NOT_LOST, (*path, "reasons"))
     if kind != "open":
-        for unfit in ("deliver", "limit", "overdue", "moves"):
+        for unfit in ("deliver", "limit", "overdue", "ladder", "moves"):
             if getattr(spec, unfit):
                 linkage.report.about_key(codes.END_WITH_DEMANDS, (*path, unfit), name=id, key=unfit)
     limited = spec.limit is not None or linkage.is_broken((*path, "limit"))
-    if spec.limit is not None and not spec.overdue and not linkage.is_broken((*path, "overdue")):
+    said = (
+        spec.overdue or spec.ladder or any(linkage.is_broken((*path, key)) for key in ("overdue", "ladder"))
+    )
+    if spec.limit is not None and not said:
         linkage.report.warning(codes.LIMIT_WITHOUT_OVERDUE, (*path, "limit"), name=id)
     if spec.overdue and not limited:
         linkage.report.about_key(codes.OVERDUE_WITHOUT_LIMIT, (*path, "overdue"), name=id)
+    if spec.ladder and kind == "open" and not limited:
+        linkage.report.about_key(LADDER_WITHOUT_LIMIT, (*path, "ladder"), example="limit: 5 days")
     return Stage(
         id=id,
         title=linkage.words(spec.title, id),
@@ -143,12 +149,22 @@ def stage_clauses(
     """A limit is a clock from entering to leaving the stage."""
     clauses: dict[str, Clause] = {}
     for stage in found.values():
-        planned = actions(linkage, written[stage.position].overdue, ("stages", stage.position, "overdue"))
+        limits = () if stage.limit is None else (stage.limit,)
+        planned, climbs = ladder(
+            linkage, written[stage.position], ("stages", stage.position), "overdue", limits
+        )
         if stage.limit is None:
             continue
         id = f"stage/{stage.id}"
         title = Text(f"{stage.title.zh}的停留时限", f"time limit of {stage.title.en}")
         clauses[id] = Clause(
-            id, title, Entered(stage.id), (Left(stage.id),), stage.limit, planned, stage=stage.id
+            id=id,
+            title=title,
+            start=Entered(stage.id),
+            stop=(Left(stage.id),),
+            duration=stage.limit,
+            actions=planned,
+            stage=stage.id,
+            ladder=climbs,
         )
     return clauses

@@ -1,10 +1,11 @@
-"""A row per clock: what is pending is claimed by due time, what has ended is counted."""
+"""A row per clock and per level of its ladder: what is pending is claimed by due time, what has ended is counted."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from engine.model.kernel import Clause
+from engine.rules.case import Climb
 from engine.rules.event import (
     DeadlineArmed,
     DeadlineCancelled,
@@ -19,6 +20,7 @@ from runtime.storage.change import Change
 from runtime.storage.rows import Rows
 from runtime.storage.tables import deadlines
 
+# The clock's own; a level's step is its share.
 STEP = 0
 
 
@@ -39,6 +41,51 @@ def project(change: Change, rows: Rows) -> None:
                 _end_schedule(change, rows, event, "met", event.due)
             case ScheduleCancelled():
                 _end_schedule(change, rows, event, "cancelled", event.judged_at)
+    _project_ladders(change, rows)
+
+
+def _project_ladders(change: Change, rows: Rows) -> None:
+    """The rungs as the case has them; a level belongs to no agreement, for it is nobody's promise."""
+    for clause, climb in change.after.ladders.items():
+        before = change.before.ladders.get(clause)
+        if before is climb:
+            continue
+        known = {rung.step: rung for rung in before.rungs} if before and _same(before, climb) else {}
+        if before is not None and not known:
+            _drop(change, rows, before)
+        shared = _of_ladder(change, climb)
+        for rung in climb.rungs:
+            if known.get(rung.step) == rung:
+                continue
+            key = (*change.key, clause, climb.occurrence, rung.step)
+            state = {"due": rung.due, "state": rung.state, "ended_at": rung.ended_at, "late": rung.late}
+            if rung.step in known:
+                rows.update(deadlines, key, {**shared, **state, "lease_until": None, "lease_by": None})
+            else:
+                rows.insert(deadlines, key, {**shared, **state, "agreement": None})
+
+
+def _same(before: Climb, climb: Climb) -> bool:
+    return before.occurrence == climb.occurrence
+
+
+def _drop(change: Change, rows: Rows, before: Climb) -> None:
+    """The last levels of an occurrence that the same decision has ended and begun anew."""
+    for rung in before.rungs:
+        if rung.state == "pending":
+            key = (*change.key, before.clause, before.occurrence, rung.step)
+            rows.update(deadlines, key, {"state": "cancelled", "ended_at": change.events[-1].recorded_at})
+
+
+def _of_ladder(change: Change, climb: Climb) -> dict[str, object]:
+    clause = change.model.clauses.get(climb.clause)
+    repeat = clause.ladder.repeat if clause is not None and clause.ladder is not None else None
+    working = clause is not None and clause.duration.unit.working
+    working = working or (repeat is not None and repeat.every.unit.working)
+    return {
+        "started_at": change.after.clocks[climb.clause].started_at,
+        **_calendar(change, working=working),
+    }
 
 
 def _arm(change: Change, rows: Rows, event: DeadlineArmed) -> None:

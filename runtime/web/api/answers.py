@@ -120,6 +120,32 @@ class ClockAnswer(Answer):
     state: Literal["pending", "met", "missed", "cancelled"]
 
 
+class LevelAnswer(Answer):
+    """`again` counts the repetitions of the highest level; the limit itself is among the clocks."""
+
+    at_percent: Annotated[int, Field(description="of the limit", examples=[80])]
+    again: int
+    due: Annotated[datetime | None, Field(description="null while the working calendar is awaited")]
+    state: Literal["pending", "told", "superseded", "calm", "skipped", "gone", "cancelled"]
+    late: bool
+
+
+class LadderAnswer(Answer):
+    """`stopped`: somebody has acknowledged a reminder, and nothing more comes."""
+
+    clause: Annotated[str, Field(examples=["stage/触达"])]
+    occurrence: int
+    stopped: bool
+    levels: list[LevelAnswer]
+
+
+class ReminderOf(Answer):
+    """What to acknowledge."""
+
+    clause: Annotated[str, Field(examples=["stage/触达"])]
+    occurrence: int
+
+
 class SubmissionAnswer(Answer):
     id: Id
     activity: Name
@@ -187,6 +213,7 @@ class CaseAnswer(CaseLine):
     submissions: list[SubmissionAnswer]
     records: list[RecordAnswer]
     clocks: list[ClockAnswer]
+    ladders: list[LadderAnswer]
     steps: list[Step]
     tasks: list[TaskAnswer]
     files: list[CaseFile]
@@ -194,13 +221,17 @@ class CaseAnswer(CaseLine):
 
 
 class MessageAnswer(Answer):
-    """`copied`: it was sent to somebody else, the caller got a copy."""
+    """`copied`: it was sent to somebody else, the caller got a copy.
+
+    `ladder` names a ladder that still climbs and that the caller may stop.
+    """
 
     id: Id
     case: Id | None
     title: Annotated[str, Field(examples=["触达超过时限"])]
     body: Annotated[str, Field(examples=["明德医院在触达已停留 5 天"])]
     copied: bool
+    ladder: ReminderOf | None
     created_at: datetime
     read_at: datetime | None
 

@@ -129,6 +129,14 @@ class Finish(Ask):
     comment: Comment = ""
 
 
+class Acknowledgement(Ask):
+    """Which ladder, as the case or the message names it."""
+
+    clause: Annotated[str, Field(examples=["stage/触达"])]
+    occurrence: Annotated[int, Field(ge=1, le=1_000_000, examples=[1])]
+    comment: Comment = ""
+
+
 class Publication(Ask):
     """File name -> YAML text; all documents of the model."""
 

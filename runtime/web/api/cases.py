@@ -11,7 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.diagnostics import Language
+from engine.model.ladder import again_of, share_of
 from engine.rules import Facts, explain_move
+from engine.rules.case import Climb
 from engine.rules.command import CreateCase
 from runtime.gate import Once, Outcome
 from runtime.queries.case_cursor import one_line, page_after
@@ -143,6 +145,7 @@ def particulars(desk: Desk, folder: Folder, timeline: Timeline, language: Langua
             {"clause": each.clause, "started_at": each.started_at, "due": each.due, "state": each.state}
             for each in case.clocks.values()
         ],
+        "ladders": [ladder(climb) for climb in case.ladders.values()],
         "steps": _steps(desk, folder, language),
         "tasks": [
             task_answer(row, id, folder.row.name) for row in tasks_of_case(desk.connection, desk.sees, id)
@@ -158,6 +161,25 @@ def particulars(desk: Desk, folder: Folder, timeline: Timeline, language: Langua
             for row in files_of_case(desk.connection, desk.sees, id)
         ],
         "timeline": facts(timeline, language),
+    }
+
+
+def ladder(climb: Climb) -> dict[str, object]:
+    levels = [
+        {
+            "at_percent": share_of(rung.step),
+            "again": again_of(rung.step),
+            "due": rung.due,
+            "state": rung.state,
+            "late": rung.late,
+        }
+        for rung in climb.rungs
+    ]
+    return {
+        "clause": climb.clause,
+        "occurrence": climb.occurrence,
+        "stopped": climb.stopped,
+        "levels": sorted(levels, key=lambda level: (level["again"], level["at_percent"])),
     }
 
 

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.rules.command import (
+    AcknowledgeReminder,
     AddNote,
     AddRecord,
     AnyCommand,
@@ -162,6 +163,24 @@ async def finish_task(request: Request, case: str, task: str, ask: asks.Finish) 
 
     def command(desk: Desk, folder: Folder) -> AnyCommand:
         return CompleteTask(actor=desk.account.person, task=task, comment=ask.comment)
+
+    return await command_case(request, case, command)
+
+
+@router.post("/cases/{case}/acknowledge", summary="Acknowledge a reminder", response_model=Accepted)
+async def acknowledge_reminder(request: Request, case: str, ask: asks.Acknowledgement) -> Response:
+    """Nothing more of this ladder comes. By whom it tells, but not by the owner whom it watches.
+
+    An answer of `events: 0` means that it was stopped or over before.
+    """
+
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
+        return AcknowledgeReminder(
+            actor=desk.account.person,
+            clause=ask.clause,
+            occurrence=ask.occurrence,
+            comment=ask.comment,
+        )
 
     return await command_case(request, case, command)
 

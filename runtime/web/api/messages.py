@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engine.rules.because import read_because
 from runtime.accounts.account import Account
 from runtime.queries.inbox import mark_read, message_of, messages_of, unread_by
 from runtime.web.api import answers
@@ -98,12 +99,14 @@ def written(request: Request, work: Callable[[Connection, Account, datetime], in
 
 
 def message_answer(row: Row[tuple[object, ...]]) -> answers.MessageAnswer:
+    of = read_because(row.because)
     return answers.MessageAnswer(
         id=row.id,
         case=row.case,
         title=row.title,
         body=row.body,
         copied=row.copy,
+        ladder=answers.ReminderOf(clause=of.id, occurrence=of.occurrence) if row.stoppable else None,
         created_at=row.created_at,
         read_at=row.read_at,
     )

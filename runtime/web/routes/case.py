@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from engine.diagnostics import Diagnostic
+from engine.model.ladder import share_of
 from engine.rules import explain_message
-from engine.rules.command import AddNote, CompleteTask, MoveCase
+from engine.rules.command import AcknowledgeReminder, AddNote, CompleteTask, MoveCase
 from runtime.gate import Once
 from runtime.queries.files import files_of_case
 from runtime.queries.tasks import tasks_of_case
@@ -19,6 +20,7 @@ from runtime.storage.ids import new_id
 from runtime.web.desk import Desk, Folder, desk_of
 from runtime.web.filling import submission_of
 from runtime.web.flash import Flash
+from runtime.web.ladders import ladders_of
 from runtime.web.moving import ways_of
 from runtime.web.page import language_of, render
 from runtime.web.permission import may
@@ -27,6 +29,8 @@ from runtime.web.timeline import differences, timeline_of
 from runtime.web.visitor import Door, Posted, Visitor, pages
 
 router = pages()
+
+LONGEST_NUMBER = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,24 @@ def finish_task(
     return done(id, Flash("task-done", folder.case.tasks[task].title))
 
 
+@router.post("/cases/{id}/acknowledge")
+def acknowledge(request: Request, services: Door, visitor: Visitor, form: Posted, id: str) -> Response:
+    occurrence = str(form.get("occurrence", ""))
+    command = AcknowledgeReminder(
+        actor=visitor.account.person,
+        clause=str(form.get("clause", "")),
+        occurrence=int(occurrence) if occurrence.isdecimal() and len(occurrence) < LONGEST_NUMBER else 0,
+        comment=str(form.get("comment", "")),
+    )
+    outcome = send(services, visitor, id, lambda desk, folder: command)
+    with desk_of(services, visitor) as desk:
+        folder = desk.open(id)
+        if not outcome.accepted:
+            return show(request, desk, folder, outcome.refused)
+    said = [each.message(language_of(request)) for each in outcome.warnings]
+    return done(id, Flash("ladder-over", said[0]) if said else Flash("acknowledged"))
+
+
 def show(
     request: Request,
     desk: Desk,
@@ -117,6 +139,8 @@ def show(
         timeline=timeline,
         why=lambda because: explain_message(folder.model, because, (), timeline.history),
         differences=differences,
+        ladders=ladders_of(desk, folder),
+        share_of=share_of,
         may_override=may(desk, "override"),
         fresh_id=new_id(),
     )

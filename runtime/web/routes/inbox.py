@@ -8,6 +8,7 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from engine.rules.because import read_because
 from runtime.queries.inbox import mark_read, message_of, messages_of, unread_by
 from runtime.web.desk import desk_of
 from runtime.web.page import render
@@ -33,6 +34,7 @@ def inbox(
             "inbox.html",
             desk=desk,
             show=show,
+            read_because=read_because,
             unread=unread_by(desk.connection, *person),
             found=messages_of(desk.connection, *person, desk.sees, only_unread=show == "unread", page=page),
         )
@@ -44,7 +46,14 @@ def message(request: Request, services: Door, visitor: Visitor, id: str) -> Resp
         row = message_of(desk.connection, desk.account.organisation, desk.account.person, desk.sees, id)
         if row is None:
             raise not_found()
-        return render(request, "message.html", desk=desk, message=row, reasons=reasons_of(desk, row))
+        return render(
+            request,
+            "message.html",
+            desk=desk,
+            message=row,
+            reasons=reasons_of(desk, row),
+            read_because=read_because,
+        )
 
 
 @router.post("/inbox/read")

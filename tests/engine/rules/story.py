@@ -91,7 +91,7 @@ class Lead:
     funnel: Funnel
     case: Case = field(default_factory=Case)
     events: list[object] = field(default_factory=list)
-    deadlines: dict[tuple[str, int], datetime] = field(default_factory=dict)
+    deadlines: dict[tuple[str, int] | tuple[str, int, int], datetime] = field(default_factory=dict)
     facts: Mapping[str, object] = field(default_factory=dict)
     holders: dict[str, Person] = field(default_factory=dict)
 
@@ -110,10 +110,11 @@ class Lead:
             assert upcast(encode(event)) == event
             self.case = evolve(self.case, event)
         self.events.extend(decision.events)
-        for clause, occurrence, due in decision.deadlines:
-            self.deadlines.pop((clause, occurrence), None)
+        for clause, occurrence, step, due in decision.deadlines:
+            key = (clause, occurrence, step) if step else (clause, occurrence)
+            self.deadlines.pop(key, None)
             if due is not None:
-                self.deadlines[clause, occurrence] = due
+                self.deadlines[key] = due
         assert self.case == fold(self.events) == decode_case(encode(self.case))
         return decision
 
@@ -153,8 +154,11 @@ class Lead:
         command = HandOver(actor="xiaoli", agreement=agreement, owner="xiaowang", unit="u1", unit_path="/u1/")
         return self.ask(command, at)
 
-    def fall_due(self, clause: str, occurrence: int, due: datetime, at: str | datetime) -> Decision:
-        return self.ask(FallDue(actor="system", clause=clause, occurrence=occurrence, due=due), at)
+    def fall_due(
+        self, clause: str, occurrence: int, due: datetime, at: str | datetime, step: int = 0
+    ) -> Decision:
+        command = FallDue(actor="system", clause=clause, occurrence=occurrence, due=due, step=step)
+        return self.ask(command, at)
 
     def add_record(self, record_type: str, record: str, at: str, **fields: object) -> Decision:
         return self.ask(
@@ -217,8 +221,8 @@ class Funnel:
 
     def _fire(self, due: tuple[datetime, str], now: datetime, happened: Happened) -> None:
         lead = next(lead for lead in self.leads if lead.id == due[1])
-        clause, occurrence = next(key for key, when in lead.deadlines.items() if when == due[0])
-        happened_now(lead, lead.fall_due(clause, occurrence, due[0], now), happened)
+        clause, occurrence, *step = next(key for key, when in lead.deadlines.items() if when == due[0])
+        happened_now(lead, lead.fall_due(clause, occurrence, due[0], now, *step), happened)
 
 
 def happened_now(lead: Lead, decision: Decision, happened: Happened | None = None) -> Happened:

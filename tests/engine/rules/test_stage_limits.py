@@ -71,7 +71,7 @@ def test_a_worker_that_comes_early_is_sent_away_and_the_clock_waits_on(funnel):
     lead = funnel(FIRST_CONTACT).new_case(at="2026-03-02 10:00")
     early = lead.fall_due("stage/触达", 1, instant("2026-03-07 10:00"), at="2026-03-07 10:00")
     assert early.events == ()
-    assert early.deadlines == (("stage/触达", 1, instant("2026-03-07 10:00")),)
+    assert early.deadlines == (("stage/触达", 1, 0, instant("2026-03-07 10:00")),)
     assert len(funnel.until("2026-03-08 00:00").messages) == 1
 
 

@@ -162,3 +162,32 @@ def test_two_cases_with_the_same_phone_are_one_too_many():
 
 def test_a_stage_that_is_not_reached_is_a_difference():
     assert difference(CREATED + "- {expect: {stage: 需求确认}}")[1].endswith("应当在“需求确认”;实际在“触达”")
+
+
+LIMITED = "        limit: 5 days\n"
+CLIMBING = MODEL.replace(
+    LIMITED, LIMITED + "        ladder: {80%: {notify: 销售代表}, 150%: {notify: 市场部}}\n"
+)
+
+
+def test_reminders_are_told_apart_by_their_level_and_stop_when_somebody_takes_it_up():
+    story = (
+        CREATED
+        + """
+- {at: +4 days 1 min, expect: {reminders: {to: 销售代表, level: 80%}}}
+- {acknowledge: 触达, by: 小王, refused: RULE651}
+- {at: +5 days 1 min, expect: {reminders: {to: 主管, level: 100%}, tasks: 话术辅导}}
+- {at: +6 days, acknowledge: 触达, by: 主管, because: 我来}
+- {at: +60 days, expect: {silence: true, missed: 触达}}
+"""
+    )
+    assert played(story, model=CLIMBING).difference is None
+    assert played(story, model=CLIMBING).fired == {"clause/stage/触达", "clause/stage/触达@80"}
+    code, words = difference(story.replace("level: 80%", "level: 90%"), model=CLIMBING)
+    assert code == "TEST651"
+    assert "应当在 90% 提醒销售代表;实际2026-03-06 10:00:01 (80%) 提醒了销售代表" in words
+
+
+def test_nothing_yet_names_the_level_that_comes_next():
+    story = CREATED + "- {at: +1 day, expect: {reminders: 主管}}"
+    assert "“触达的停留时限 80%”" in difference(story, model=CLIMBING)[1]

@@ -48,6 +48,7 @@ def test_every_code_about_scenarios_is_tried() -> None:
         ("add: 报价", "报价单"),
         ("hand_over: 跟", "跟进"),
         ("finish: 话术辅", "话术辅导"),
+        ("acknowledge: 触", "触达"),
         ("edit: {预: 3}", "预算"),
         ("expect: {reminders: 主}", "主管"),
         ("expect: {stage: 触}", "触达"),
