@@ -31,8 +31,8 @@ from runtime.storage.tables import accounts, organisations
 SEED = 20250701
 LEADS = 450
 HISTORY = timedelta(days=182)
-# Their five days in 触达 end while somebody is looking: a reminder arrives before one's eyes.
-ABOUT_TO_FALL_DUE = (timedelta(seconds=90), timedelta(minutes=4), timedelta(minutes=10))
+# Their five days in 触达 end while somebody is looking: reminders arrive before one's eyes, the first two as one.
+ABOUT_TO_FALL_DUE = (timedelta(seconds=30), timedelta(seconds=60), timedelta(minutes=10))
 ADMINISTRATOR = "ops"
 
 

@@ -33,7 +33,9 @@ WeCom, DingTalk, Feishu, SMS and webhooks are providers made for the demo; what 
 Log in as ops and open “Channels” under “Me” to send yourself a test. Ctrl+C ends it.""",
 )
 AHEAD = Text(
-    "约一分半钟后第一条超时提醒会到。", "The first overdue reminder comes in about a minute and a half."
+    "约一分半钟后第一条超时提醒会到(演示里攒一分钟合成一条;例子的模型是 30 分钟、夜里不发)。",
+    "The first overdue reminders come in about a minute and a half, gathered for one minute in the demo"
+    " (the example's model says 30 minutes, and none at night).",
 )
 ROLES = {
     "rep": Text("销售代表(上海)", "a rep in Shanghai"),

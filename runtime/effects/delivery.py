@@ -96,7 +96,11 @@ class Delivery:
         claimed = outbox.claim(connection, now, by=self._by, lease=self._lease, limit=ROUND)
         outgoing: list[Outgoing] = []
         for each in letters(connection, claimed, now, self._public_url):
-            if self._route(each.claimed) is None:
+            # Whatever kept it, a service that was down or a channel that was: the night is no time to catch up.
+            allowed = each.claimed.message.not_before(now)
+            if allowed > now:
+                outbox.postpone(connection, each.claimed, allowed, by=self._by)
+            elif self._route(each.claimed) is None:
                 self._give_up(connection, each, Attempt("-", 0, False, "no_channel", ""), now)
             else:
                 outgoing.append(each)

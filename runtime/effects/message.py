@@ -56,6 +56,10 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Messages to one reader with the same place may share a text."""
         return self.unit_path if self.channels[:1] and self.channels[0] in IN_GROUPS else ""
 
+    def not_before(self, now: datetime) -> datetime:
+        """When its reader may hear of it; `now` when at once."""
+        return self.reminders.after_quiet(now) if self.reminders and self.gathers else now
+
     def unsaid(self) -> Message:
         """Who it is for and how it goes, without a word of what it says."""
         return replace(self, title="", say="", public="", because="", addressed=(), copied=(), items=0)

@@ -150,6 +150,10 @@ def _close(
     if not count:  # an erasure took them all
         connection.execute(delete(outbox).where(this))
         return
+    allowed = read(row.payload).not_before(now)
+    if allowed > now:  # the worker comes late, in the night
+        connection.execute(update(outbox).where(this).values(next_at=allowed))
+        return
     some = connection.execute(members.limit(digest.READ)).all()
     cases = {member.case for member in some}
     language: Language = people[row.reader].language if row.reader in people else "zh"

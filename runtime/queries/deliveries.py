@@ -51,6 +51,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingList:
+    """The first of the `total` that wait."""
+
+    rows: Sequence[Waiting]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryLog:
     rows: Sequence[Logged]
     total: int
@@ -141,16 +149,20 @@ def _logged(row: Row[tuple[object, ...]], about: tuple[str, ...]) -> Logged:
     )
 
 
-def list_waiting(connection: Connection, organisation: str, sees: ColumnElement[bool]) -> list[Waiting]:
+def list_waiting(connection: Connection, organisation: str, sees: ColumnElement[bool]) -> WaitingList:
     """What was tried and has not arrived yet, and what waits for its digest; the next to go first."""
-    rows = sorted(
-        (
-            row
-            for found in (_tried_again(sees), _in_open_digests(sees))
-            for row in connection.execute(found.limit(MOST_WAITING))
-        ),
-        key=lambda row: (row.next_at, row.id),
-    )[:MOST_WAITING]
+    found = [
+        connection.execute(some.limit(MOST_WAITING)).all()
+        for some in (_tried_again(sees), _in_open_digests(sees))
+    ]
+    rows = sorted((row for some in found for row in some), key=lambda row: (row.next_at, row.id))
+    total = sum(some[0].total for some in found if some)
+    return WaitingList(_waiting(connection, organisation, rows[:MOST_WAITING]), total)
+
+
+def _waiting(
+    connection: Connection, organisation: str, rows: Sequence[Row[tuple[object, ...]]]
+) -> list[Waiting]:
     letters = [read(row.payload) for row in rows]
     readers = {each.person for each in letters if each.person}
     named = select(people.c.id, people.c.name).where(
@@ -175,7 +187,7 @@ def _tried_again(sees: ColumnElement[bool]) -> Select[tuple[object, ...]]:
     columns = (outbox.c.id, outbox.c.payload, outbox.c.case, outbox.c.attempts, outbox.c.next_at)
     pending = outbox.c.state == written_out("pending")
     return (
-        select(*columns, outbox.c.digest, cases.c.name)
+        select(*columns, outbox.c.digest, cases.c.name, func.count().over().label("total"))
         .join(cases, _OF_CASE)
         .where(sees, pending, outbox.c.digest.is_(None), outbox.c.attempts > 0)
         .order_by(outbox.c.next_at, outbox.c.id)
@@ -186,7 +198,7 @@ def _in_open_digests(sees: ColumnElement[bool]) -> Select[tuple[object, ...]]:
     """Also of one that was closed and did not get through yet."""
     own = (_member.c.id, _member.c.payload, _member.c.case, _member.c.digest)
     return (
-        select(*own, outbox.c.attempts, outbox.c.next_at, cases.c.name)
+        select(*own, outbox.c.attempts, outbox.c.next_at, cases.c.name, func.count().over().label("total"))
         .join(_member, _MEMBER_OF)
         .join(cases, _CASE_OF_MEMBER)
         .where(sees, outbox.c.state == written_out("pending"), outbox.c.digest == outbox.c.id)

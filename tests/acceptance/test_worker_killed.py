@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from runtime.channels.fake import FakeWeCom
 from runtime.channels.fake.server import Asked
@@ -24,6 +24,7 @@ from tests.runtime.jobs.company import MODEL, Company
 
 CUSTOMERS = 150
 IN_A_GROUP = MODEL.replace("[in_app]", "wecom").replace("        cc: 培训负责人\n", "")
+GATHERED = IN_A_GROUP.replace("send_by: wecom", "send_by: wecom\nreminders: {together: 30 min}")
 LINK = re.compile(r"https://dx\.example\.com/cases/(\S+)")
 
 Answer = Callable[[Asked], tuple[int, bytes]]
@@ -57,6 +58,7 @@ class Killings:
         wanted = {
             "missed": select(func.count()).select_from(deadlines).where(deadlines.c.state == "missed"),
             "delivered": select(func.count()).select_from(deliveries).where(deliveries.c.delivered),
+            "merged": select(func.count()).select_from(outbox).where(outbox.c.state == "merged"),
             "waiting": select(func.count()).select_from(outbox).where(outbox.c.state == "pending"),
         }
         with self.database.read() as connection:
@@ -133,6 +135,33 @@ def test_killed_at_any_point_nothing_is_lost_and_nothing_fires_twice(database: D
     # Only a kill between the robot's answer and its record repeats a text: one of them had to, one could not.
     assert 1 <= repeated <= 4
     assert killings.count("delivered") == CUSTOMERS
+
+
+def test_killed_between_a_windows_end_and_its_delivery_there_is_one_digest(database: Database) -> None:
+    """Real time has no half hour to spare: the window's end is moved into the past instead."""
+    company = Company(database, FixedClock(datetime.now(UTC) - timedelta(days=6)), GATHERED)
+    cases = {company.customer(f"客户{number}") for number in range(30)}
+
+    with FakeWeCom(clock=quick_seconds()) as robot:
+        killings = Killings(database, robot)
+        killings.kill_when("missed", 10)
+        killings.kill_when("merged", 30)
+        database.write(
+            lambda connection: connection.execute(
+                update(outbox)
+                .where(outbox.c.effect == "digest")
+                .values(next_at=datetime.now(UTC) - timedelta(seconds=1))
+            )
+        )
+        killings.kill_in_request(1, answered=False)
+        killings.kill_when("delivered", 1)
+        with killings.worker() as process:
+            wait_until(process, lambda: killings.count("waiting") == 0)
+
+    [digest] = robot.received
+    assert digest.content.startswith("30条提醒")
+    with database.read() as connection:
+        assert Counter(connection.scalars(select(messages.c.case))) == Counter(cases)
 
 
 def seen_before(earlier: list[list[str]], text: list[str]) -> bool:

@@ -76,7 +76,7 @@ def test_three_leads_are_about_to_stay_too_long(database, tmp_path):
         soon = connection.scalars(
             select(cases.c.next_due).where(cases.c.next_due > NOW).order_by(cases.c.next_due).limit(3)
         ).all()
-    assert [(due - NOW).total_seconds() for due in soon] == [90, 240, 600]
+    assert [(due - NOW).total_seconds() for due in soon] == [30, 60, 600]
 
 
 def test_a_demo_started_again_promises_no_reminder_that_came_long_ago(database, tmp_path):

@@ -40,6 +40,8 @@ def test_who_has_had_enough_today_reads_the_rest_tomorrow_morning() -> None:
     assert few.goes_at(now, 1) == now
     assert few.goes_at(now, 2) == instant("2026-03-03 08:00")
     assert reminders("{a_day: 2, quiet: 20:00-09:30}").goes_at(now, 2) == instant("2026-03-03 09:30")
+    assert reminders("{a_day: 2, quiet: 12:00-13:00}").goes_at(now, 2) == instant("2026-03-03 08:00")
+    assert reminders("{a_day: 2, quiet: 07:30-08:30}").goes_at(now, 2) == instant("2026-03-03 08:30")
 
 
 def test_a_day_is_one_of_the_models_zone() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
 
 import pytest
@@ -155,6 +156,34 @@ def test_a_window_that_closes_in_quiet_hours_waits_until_they_are_over(desk: Des
     assert ["2条提醒" in text for text in texts(desk)] == [True]
 
 
+def test_a_worker_that_comes_back_at_night_lets_people_sleep(desk: Desk) -> None:
+    desk.now = instant("2026-03-02 19:00")
+    evening = paced(quiet=NIGHT, together=30 * MINUTES)
+    desk.put(evening)
+    desk.step()
+
+    at(desk, "2026-03-02 23:00")
+    desk.put(evening)
+    desk.step()
+    assert texts(desk) == []
+    at(desk, "2026-03-03 08:00")
+    assert ["2条提醒" in text for text in texts(desk)] == [True]
+
+
+def test_what_failed_in_the_evening_is_not_tried_again_at_night(desk: Desk) -> None:
+    desk.now = instant("2026-03-02 20:58")
+    desk.robot.down = True
+    desk.put(paced(quiet=NIGHT), channels=("wecom",))
+    desk.pass_time(5 * MINUTES)
+    desk.robot.recover()
+
+    desk.now = instant("2026-03-03 03:00")
+    desk.pass_time(2 * MINUTES)
+    assert texts(desk) == []
+    at(desk, "2026-03-03 08:00")
+    assert len(texts(desk)) == 1
+
+
 def test_what_is_urgent_waits_for_nothing(desk: Desk) -> None:
     strict = paced(quiet=NIGHT, together=30 * MINUTES, a_day=1)
     desk.now = instant("2026-03-02 23:00")
@@ -219,6 +248,24 @@ def test_a_worker_killed_after_the_window_closed_leaves_one_digest_for_the_next(
     [text] = texts(desk)
     assert "3条提醒" in text
     assert len(desk.inbox("p1")) == 4
+
+
+def test_workers_that_gather_at_the_same_time_open_one_window(desk: Desk) -> None:
+    at(desk, "2026-03-02 10:00")
+    desk.put_many(600, HALF_HOUR)
+    workers = [desk.worker(f"w{number}") for number in range(4)]
+
+    with ThreadPoolExecutor(len(workers)) as threads:
+        while sum(threads.map(lambda worker: worker._gather(desk.now), workers)):
+            pass
+        desk.now = instant("2026-03-02 10:30")
+        sum(threads.map(lambda worker: worker._gather(desk.now), workers))
+    desk.step()
+
+    [text] = texts(desk)
+    assert text.startswith("600条提醒")
+    for worker in workers:
+        worker.close()
 
 
 def test_a_worker_killed_while_it_gathers_leaves_everything_as_it_was(desk: Desk) -> None:

@@ -20,6 +20,7 @@ from runtime.effects.message import Message
 from runtime.storage.database import Database
 from runtime.storage.ids import new_id
 from runtime.storage.tables import accounts, outbox, people
+from tests.runtime.web.callers import caller
 from tests.runtime.web.shop import START, FixedClock, Shop, new_case, open_shop, send
 
 NOTICE = Message(
@@ -184,6 +185,11 @@ def test_what_waits_for_its_digest_is_listed_with_its_time_and_then_as_the_diges
     deliver(shop, mine, paced)
     deliver(shop, other, paced)
 
+    asked = caller(shop, "li").get("/deliveries").json()
+    assert asked["waiting_total"] == 1
+    [one] = asked["waiting"]
+    assert (one["case_name"], one["merged"]) == ("明德医院", True)
+    assert one["next_at"].startswith("2026-03-04T02:30")
     waiting = shop.browser("li").get("/deliveries").text
     assert "并入汇总" in waiting
     assert "10:30" in waiting
@@ -194,6 +200,13 @@ def test_what_waits_for_its_digest_is_listed_with_its_time_and_then_as_the_diges
     log = shop.browser("wang").get("/deliveries").text
     assert "2条提醒" in log
     assert "明德医院、康宁诊所" in log
+    [one] = caller(shop, "li").get("/deliveries").json()["deliveries"]
+    assert (one["title"], one["case"], one["about"], one["delivered"]) == (
+        "2条提醒",
+        None,
+        ["明德医院"],
+        True,
+    )
     own = shop.browser("li").get("/deliveries").text
     assert "2条提醒" in own
     assert "明德医院" in own
