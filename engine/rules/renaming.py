@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
@@ -72,6 +72,21 @@ def _submission(renames: Renames, given: Submission) -> Submission:
 def _record(renames: Renames, record: LinkedRecord) -> LinkedRecord:
     type_ = _now(renames, "record", record.record_type)
     return replace(record, record_type=type_, fields=_keys(renames, f"field/record/{type_}", record.fields))
+
+
+def named_as_now(events: Sequence[AnyEvent], renames: Renames | None = None) -> list[AnyEvent]:
+    """A history under the names of its end, for each version that was followed changed some.
+
+    `renames` are those of a version that has not been followed yet.
+    """
+    later, named = [renames] if renames else [], []
+    for event in reversed(events):
+        for each in later:
+            event = event_renamed(event, each)
+        if isinstance(event, happened.ModelFollowed) and event.renames:
+            later.insert(0, event.renames)
+        named.append(event)
+    return named[::-1]
 
 
 def event_renamed(event: AnyEvent, renames: Renames) -> AnyEvent:

@@ -18,6 +18,7 @@ from runtime.models import Models
 from runtime.publication import codes
 from runtime.publication.act import Act, acts_of, keep, next_number, same
 from runtime.publication.standing import standing
+from runtime.queries.colleagues import names_of
 from runtime.storage.tables import models, organisations, publications
 
 
@@ -110,7 +111,7 @@ def _moved(
         return None
     last = next(act for act in reversed(acts_of(connection, organisation)) if act.version == before.version)
     said = {
-        "who": last.asked_by or "—",
+        "who": names_of(connection, organisation, {last.asked_by or ""}).get(last.asked_by or "", "—"),
         "when": f"{last.takes_effect_at:%Y-%m-%d %H:%M} UTC",
         "version": before.version[:12],
     }

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from engine.model.kernel import Model
 from engine.replay import Reliving
 from engine.rules import Person, upcast
 from engine.rules import event as happened
@@ -30,7 +29,7 @@ from engine.rules.command import (
 )
 from engine.rules.course import SYSTEM
 from engine.rules.event import AnyEvent
-from engine.rules.renaming import event_renamed
+from engine.rules.renaming import named_as_now
 from runtime.storage.history import CASE
 from runtime.storage.tables import cases, event_payloads
 
@@ -77,7 +76,7 @@ def erased(events: Iterable[AnyEvent]) -> bool:
 
 def live(events: Sequence[AnyEvent], reliving: Reliving, until: datetime) -> None:
     """Each command arrives when it was recorded, and happened when it was verified to have happened."""
-    events = _named_as_now(events, reliving.life.model)
+    events = named_as_now(events, reliving.life.model.renames)
     override: happened.GateOverridden | None = None
     for place, event in enumerate(events):
         if event.recorded_at > until:
@@ -97,18 +96,6 @@ def live(events: Sequence[AnyEvent], reliving: Reliving, until: datetime) -> Non
                 reliving.life.facts = replace(facts, holders=dict.fromkeys(reliving.life.model.roles, actor))
             reliving.ask(command, event.recorded_at)
             reliving.life.facts = facts
-
-
-def _named_as_now(events: Sequence[AnyEvent], model: Model) -> list[AnyEvent]:
-    """Names were changed by every version that the case followed later, and by the one that is asked now."""
-    renames, named = [model.renames], []
-    for event in reversed(events):
-        for each in renames:
-            event = event_renamed(event, each)
-        if isinstance(event, happened.ModelFollowed):
-            renames.insert(0, event.renames)
-        named.append(event)
-    return named[::-1]
 
 
 def _command(event: AnyEvent, case: Case, override: happened.GateOverridden | None) -> AnyCommand | None:

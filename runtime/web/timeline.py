@@ -27,6 +27,7 @@ from engine.rules.event import (
     ScheduleCancelled,
     SegmentTurned,
 )
+from engine.rules.renaming import named_as_now
 from runtime.queries.colleagues import names_of
 from runtime.storage.history import Stream, read
 
@@ -70,7 +71,7 @@ class Timeline:
 
 
 def timeline_of(connection: Connection, organisation: str, model: Model, case: str) -> Timeline:
-    history = list(read(connection, Stream(organisation, case)))
+    history = named_as_now(list(read(connection, Stream(organisation, case))))
     events = [one for one in history if worth_reading(one)]
     names = names_of(connection, organisation, people_in(events))
     corrected = {one.submission for one in events if isinstance(one, ActivityCorrected)}

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.rules import Decision, encode, fold
-from engine.rules.command import AcknowledgeReminder, AddNote, AssignCase, CompleteTask, CreateCase
+from engine.rules.command import (
+    AcknowledgeReminder,
+    AddNote,
+    AssignCase,
+    CompleteTask,
+    CreateCase,
+    FollowModel,
+)
 from engine.rules.event import PayloadErased
 from tests.engine.rules.story import Funnel, Lead, instant, said
 
@@ -105,6 +112,8 @@ def life(funnel: Funnel, lead: Lead) -> Iterator[Decision]:
     yield lead.move("触达", "2026-03-12 11:00", comment="需求变了")
     yield lead.record("客户沟通", "2026-03-12 12:00", id="s5", 沟通结果="已沟通")
     yield lead.move("需求确认", "2026-03-12 13:00")
+    rename = {"field/case/级别": "客户级别"}
+    yield lead.ask(FollowModel(actor="system", version="v2", before="v1", renames=rename), "2026-03-12 14:00")
     yield lead.move("输单", "2026-03-13 10:00", reason="价格", comment="贵了两成")
 
 
