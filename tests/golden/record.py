@@ -49,6 +49,7 @@ agreements:
     does: [客户沟通, 跟进反馈]
     within: 48 hours
     returned_if: 结论 == "退回"
+    excluded_if: {小客户: 预算 < 10000}
 rules:
   大单要报价: {when: {becomes: 大单}, do: [{require: 报价单}]}
   周报: {when: {every: monday 09:00}, do: [{notify: 主管}]}
@@ -105,6 +106,7 @@ def life(funnel: Funnel, lead: Lead) -> Iterator[Decision]:
     yield lead.move("触达", "2026-03-12 11:00", comment="需求变了")
     yield lead.record("客户沟通", "2026-03-12 12:00", id="s5", 沟通结果="已沟通")
     yield lead.move("需求确认", "2026-03-12 13:00")
+    yield lead.edit("2026-03-12 15:00", reason="只要一箱", 预算="9000")
     yield lead.move("输单", "2026-03-13 10:00", reason="价格", comment="贵了两成")
 
 

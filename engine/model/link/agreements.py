@@ -16,6 +16,7 @@ from engine.model.link import codes
 from engine.model.link.ladder_codes import LADDER_WITHOUT_LIMIT
 from engine.model.link.ladders import ladder
 from engine.model.link.linkage import Linkage
+from engine.model.report import listing
 from engine.timing import Duration
 from engine.triggers.handed_over import HandedOver
 from engine.triggers.submitted import Submitted
@@ -54,8 +55,62 @@ def agreement(
         clauses=tuple(clauses),
         feedback=feedback,
         returned_if=returned_if,
+        return_reason=_return_reason(linkage, written, answered, path),
+        return_needs=_return_needs(linkage, written, answered, path),
+        excluded_if={
+            name: holds
+            for name, text in written.excluded_if.items()
+            if (holds := linkage.expression(text, (*path, "excluded_if", name), linkage.scope(own), BOOL))
+        },
+        asks=tuple(
+            name
+            for place, name in enumerate(written.asks)
+            if linkage.known(codes.UNKNOWN_FIELD, (*path, "asks", place), name, linkage.names.case_fields)
+        ),
+        promised_monthly=written.promises.monthly if written.promises else None,
+        closes=linkage.duration(written.closes, (*path, "closes")),
     )
     return found, clauses
+
+
+def _return_reason(
+    linkage: Linkage, written: WrittenAgreement, answered: Activity | None, path: Path
+) -> str | None:
+    if written.return_reason is None or answered is None:
+        return None
+    fields = {field.id: (*path, "return_reason") for field in answered.form.fields}
+    place = (*path, "return_reason")
+    return (
+        written.return_reason
+        if linkage.known(codes.UNKNOWN_FIELD, place, written.return_reason, fields)
+        else None
+    )
+
+
+def _return_needs(
+    linkage: Linkage, written: WrittenAgreement, answered: Activity | None, path: Path
+) -> dict[str, Expression]:
+    """Each is an option of the field that names the reason, and a part of the definition that must fail."""
+    if written.return_needs and written.return_reason is None:
+        linkage.report.about_key(codes.NEEDS_WITHOUT_REASON, (*path, "return_needs"))
+        return {}
+    field = answered.form.field(written.return_reason or "") if answered else None
+    options = getattr(field.type, "options", {}) if field else {}
+    found = {}
+    for name, text in written.return_needs.items():
+        place = (*path, "return_needs", name)
+        if field is not None and name not in options:
+            linkage.report.about_key(
+                codes.NO_SUCH_REASON,
+                place,
+                name=name,
+                reason=written.return_reason or "",
+                known=listing(options),
+            )
+        holds = linkage.expression(text, place, linkage.scope(), BOOL)
+        if holds is not None:
+            found[name] = holds
+    return found
 
 
 def _duties(linkage: Linkage, written: WrittenAgreement, path: Path) -> Iterator[tuple[str, Duration | None]]:

@@ -6,8 +6,18 @@ from runtime.storage.tables.columns import Id, Instant, Name, UnitPath, metadata
 from runtime.storage.tables.files import files, import_mappings, import_rejects, imports
 from runtime.storage.tables.history import checkpoints, decisions, event_payloads, events, streams
 from runtime.storage.tables.messages import deliveries, messages, outbox
-from runtime.storage.tables.organisation import calendars, memberships, models, organisations, people, units
-from runtime.storage.tables.work import activities, deadlines, tasks
+from runtime.storage.tables.organisation import (
+    appeals,
+    calendars,
+    campaign_costs,
+    memberships,
+    models,
+    organisations,
+    people,
+    statements,
+    units,
+)
+from runtime.storage.tables.work import activities, deadlines, hand_overs, tasks
 
 __all__ = [
     "Id",
@@ -16,7 +26,9 @@ __all__ = [
     "UnitPath",
     "accounts",
     "activities",
+    "appeals",
     "calendars",
+    "campaign_costs",
     "case_fields",
     "cases",
     "checkpoints",
@@ -26,6 +38,7 @@ __all__ = [
     "event_payloads",
     "events",
     "files",
+    "hand_overs",
     "import_mappings",
     "import_rejects",
     "imports",
@@ -41,6 +54,7 @@ __all__ = [
     "records",
     "sessions",
     "stage_visits",
+    "statements",
     "streams",
     "tasks",
     "tokens",

@@ -14,6 +14,7 @@ from runtime.queries.cities import side_named
 from runtime.queries.cohorts import VISITS
 from runtime.queries.colleagues import names_of
 from runtime.queries.counted import Counted, Cut, rows_of
+from runtime.queries.hand_overs import DUE, GIVEN
 from runtime.queries.leads import CLOCKS, LEADS
 from runtime.queries.overrides import OVERRIDES
 from runtime.queries.period import parse
@@ -25,7 +26,7 @@ from runtime.web.visitor import Door, Visitor, pages
 
 router = pages()
 
-KINDS = {each.name: each for each in (OPEN_CASES, VISITS, LEADS, CLOCKS, OVERRIDES)}
+KINDS = {each.name: each for each in (OPEN_CASES, VISITS, LEADS, CLOCKS, DUE, GIVEN, OVERRIDES)}
 
 
 @router.get("/rows")
