@@ -84,7 +84,7 @@ def collaboration(counts: Counts) -> Collaboration:
         Part(Text("按时交反馈", "feedback in time"), ANSWERED, counts.answered, due),
         Part(Text("处置有效", "valid disposition"), DISPOSED, counts.disposed, due),
     )
-    provider = (
+    provider: tuple[Part, ...] = (
         Part(Text("合格", "meets the definition"), QUALIFIED, counts.qualified, given),
         Part(Text("资料填齐", "fields complete"), COMPLETE, counts.complete, given),
     )

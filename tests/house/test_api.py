@@ -63,6 +63,19 @@ COUNTERPARTS = {
     "POST /inbox/{id}/read": ["POST /messages/{id}/read"],
     "GET /export/cases.xlsx": ["GET /cases.xlsx"],
     "GET /me": ["GET /me"],
+    "GET /collaboration": ["GET /collaboration"],
+    "GET /collaboration/{agreement}/{quarter}": ["GET /collaboration/{agreement}/{quarter}"],
+    "GET /collaboration/{agreement}/{quarter}/statement.xlsx": [
+        "GET /collaboration/{agreement}/{quarter}/statement.xlsx"
+    ],
+    "POST /collaboration/{agreement}/{quarter}/appeals": [
+        "POST /collaboration/{agreement}/{quarter}/appeals"
+    ],
+    "POST /collaboration/{agreement}/{quarter}/appeals/{id}": [
+        "POST /collaboration/{agreement}/{quarter}/appeals/{id}"
+    ],
+    "GET /costs": ["GET /costs"],
+    "POST /costs": ["POST /costs"],
 }
 FORM = "an empty form: GET /model describes what it asks"
 BY_COMMAND = "an administrator's page; programs on the server use `dongxian calendar` and `dongxian channels`"

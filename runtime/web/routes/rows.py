@@ -18,6 +18,7 @@ from runtime.queries.hand_overs import DUE, GIVEN
 from runtime.queries.leads import CLOCKS, LEADS
 from runtime.queries.overrides import OVERRIDES
 from runtime.queries.period import parse
+from runtime.queries.sources import SOURCES
 from runtime.queries.stuck import OPEN_CASES
 from runtime.web.desk import Desk, desk_of
 from runtime.web.page import render
@@ -26,7 +27,7 @@ from runtime.web.visitor import Door, Visitor, pages
 
 router = pages()
 
-KINDS = {each.name: each for each in (OPEN_CASES, VISITS, LEADS, CLOCKS, DUE, GIVEN, OVERRIDES)}
+KINDS = {each.name: each for each in (OPEN_CASES, VISITS, LEADS, CLOCKS, DUE, GIVEN, SOURCES, OVERRIDES)}
 
 
 @router.get("/rows")
