@@ -170,7 +170,13 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """`gives` is the signed definition of a qualified lead (C009); a lead that fails it starts no clock."""
+    """`gives` is the signed definition of a qualified lead (C009); a lead that fails it starts no clock.
+
+    `return_reason` is the field of the feedback form that names why a lead comes back; a reason of
+    `return_needs` is refused while its expression holds. `excluded_if`: name -> when the lead is counted
+    apart. `asks` are fields of the case that the provider owes. `closes` after a quarter its statement is
+    final; without it none is made.
+    """
 
     id: str
     title: Text
@@ -181,6 +187,12 @@ class Agreement:
     clauses: tuple[str, ...]
     feedback: str | None = None
     returned_if: Expression | None = None
+    return_reason: str | None = None
+    return_needs: Mapping[str, Expression] = field(default_factory=dict)
+    excluded_if: Mapping[str, Expression] = field(default_factory=dict)
+    asks: tuple[str, ...] = ()
+    promised_monthly: int | None = None
+    closes: Duration | None = None
 
 
 @dataclass(frozen=True, slots=True)

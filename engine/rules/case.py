@@ -84,7 +84,7 @@ class OpenedTask(msgspec.Struct, frozen=True):
 class Case(msgspec.Struct, frozen=True):
     """`activity_times` keeps the instants per counted activity in order, so that windows need no history.
 
-    `unqualified` and `returned` speak of the last hand-over.
+    `unqualified`, `returned` and `excluded` (by which name) speak of the last of the `hand_overs`.
 
     `clocks` has one entry per clause, `ladders` one per clause that has a ladder; `attempts` counts every submission of an activity, counted or not.
     `kept` has the durations of running clocks that another version of the model has changed: clause -> text.
@@ -115,6 +115,8 @@ class Case(msgspec.Struct, frozen=True):
     agreement: str | None = None
     unqualified: bool = False
     returned: bool = False
+    excluded: str = ""
+    hand_overs: int = 0
     reason: str | None = None
     imported_from: str | None = None
     import_key: str | None = None

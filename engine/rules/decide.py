@@ -67,6 +67,9 @@ def _right_time(course: Course, asked: AnyCommand) -> bool:
 def follow_up(course: Course, before: Case) -> None:
     """What happened sets off clocks and rules; then what the case has become by it, until nothing turns."""
     followed = _follow(course, 0)
+    if course.case.agreement is not None and course.events:
+        handovers.settle_exclusion(course)
+        followed = _follow(course, followed)
     while course.model.segments and course.events:
         course.depth = max((caused.depth for caused in course.caused), default=0)
         if not segments.turn(course, before):

@@ -37,15 +37,29 @@ class CaseCreated(Event, frozen=True, tag="case_created"):
 
 
 class HandedOver(Event, frozen=True, tag="handed_over"):
-    """`failed` lists the clauses of the qualified-lead definition that do not hold; then no clock starts."""
+    """`failed` lists the clauses of the qualified-lead definition that do not hold; then no clock starts.
+
+    `complete`: the provider had filled all that the agreement asks for.
+    """
 
     agreement: str
     failed: tuple[str, ...] = ()
+    complete: bool = True
 
 
 class LeadReturned(Event, frozen=True, tag="lead_returned"):
+    """`cited` is the reason that was named."""
+
     agreement: str
     submission: str
+    cited: str = ""
+
+
+class LeadExcluded(Event, frozen=True, tag="lead_excluded"):
+    """The lead is counted apart, by this name of the agreement's `excluded_if`; "" takes it back in."""
+
+    agreement: str
+    reason: str
 
 
 class FieldsChanged(Event, frozen=True, tag="fields_changed"):
@@ -266,6 +280,7 @@ AnyEvent = (
     CaseCreated
     | HandedOver
     | LeadReturned
+    | LeadExcluded
     | FieldsChanged
     | ActivityRecorded
     | ActivityCorrected

@@ -65,12 +65,18 @@ def _handed_over(case: Case, event: happened.HandedOver) -> Case:
         handed_over_at=event.judged_at,
         unqualified=bool(event.failed),
         returned=False,
+        excluded="",
+        hand_overs=case.hand_overs + 1,
         events=case.events + 1,
     )
 
 
 def _returned(case: Case, event: happened.LeadReturned) -> Case:
     return replace(case, returned=True, events=case.events + 1)
+
+
+def _excluded(case: Case, event: happened.LeadExcluded) -> Case:
+    return replace(case, excluded=event.reason, events=case.events + 1)
 
 
 def _fields_changed(case: Case, event: happened.FieldsChanged) -> Case:
@@ -248,6 +254,7 @@ _CHANGES: dict[type, Callable[[Case, Any], Case]] = {
     happened.CaseCreated: _created,
     happened.HandedOver: _handed_over,
     happened.LeadReturned: _returned,
+    happened.LeadExcluded: _excluded,
     happened.FieldsChanged: _fields_changed,
     happened.ActivityRecorded: _activity_recorded,
     happened.ActivityCorrected: _activity_corrected,

@@ -20,6 +20,7 @@ from runtime.jobs.checkpoints import Checkpoints
 from runtime.jobs.deadlines import Deadlines
 from runtime.jobs.imports import Imports
 from runtime.jobs.publications import ModelFollowing
+from runtime.jobs.statements import Statements
 from runtime.process import process_name
 from runtime.storage.database import Database
 
@@ -88,6 +89,7 @@ class Worker:
         self._calendars = CalendarFollowing(database, gate, by=by, lease=self._pace.lease)
         self._models = ModelFollowing(database, gate, by=by, lease=self._pace.lease)
         self._checkpoints = Checkpoints(database)
+        self._statements = Statements(database)
         self._warnings = CalendarWarnings(database, warn_before)
 
     def wake(self) -> None:
@@ -127,5 +129,6 @@ class Worker:
         imported = self._imports.advance() if self._imports else 0
         # Whether or not there is a backlog: it may last for hours.
         self._checkpoints.write_when_due(now)
+        self._statements.close_when_due(now)
         self._warnings.tell_when_due(now)
         return Done(fired, delivered, imported, followed)

@@ -36,6 +36,7 @@ from runtime.storage.tables import cases, event_payloads
 _AT_ONCE = 2_000
 _DERIVED = (
     happened.LeadReturned,
+    happened.LeadExcluded,
     happened.DeadlineArmed,
     happened.DeadlineMet,
     happened.DeadlineMissed,

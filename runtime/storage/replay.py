@@ -28,6 +28,7 @@ from runtime.storage.tables import (
     deadlines,
     event_payloads,
     events,
+    hand_overs,
     overrides,
     records,
     stage_visits,
@@ -35,7 +36,7 @@ from runtime.storage.tables import (
     tasks,
 )
 
-PROJECTED = (case_fields, stage_visits, deadlines, tasks, activities, records, overrides)
+PROJECTED = (case_fields, stage_visits, deadlines, hand_overs, tasks, activities, records, overrides)
 # Who works on a deadline at this moment, and after which calendar it was reckoned, is no history.
 _PASSING = frozenset({"lease_until", "lease_by", "calendar_version"})
 # What an erasure takes from a case's rows; the rest still follows from what is left of its history.

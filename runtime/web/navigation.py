@@ -40,7 +40,12 @@ ENTRIES = (
     Entry("today", "/today", everyone),
     Entry("cases", "/cases", everyone),
     Entry("board", "/board", leaders),
-    Entry("director", "/director", leaders, also=("/leaks", "/scores", "/overrides", "/rows")),
+    Entry(
+        "director",
+        "/director",
+        leaders,
+        also=("/leaks", "/scores", "/overrides", "/rows", "/collaboration", "/costs"),
+    ),
     Entry("leads", "/leads", givers),
     Entry("me", "/me", everyone, also=("/calendars", "/channels", "/deliveries", "/models")),
 )

@@ -51,6 +51,8 @@ scores:
   PEI: {of: must_do, per: 销售代表, every: week, pass: 2}
 """
 SECRETS = ("杭州明德医院", "嫌贵要试用", "13800138000", "清单.pdf", "李小明", "赵敏", "王主管")
+# A supervisor has none of these, or may not have them.
+UNSEEN = ("/messages/", "/agreements/", "/leads/waiting", "/rows", "/collaboration/", "/model/")
 CODE = re.compile(r"[A-Z]+\d{3}")
 
 
@@ -85,6 +87,10 @@ def ids(office: Office) -> dict[str, str]:
         "messages": "x",
         "agreement": "市场线索跟进",
         "stage": "触达",
+        "quarter": "2026-Q1",
+        "collaboration": "x",
+        "model": "x",
+        "number": "1",
     }
 
 
@@ -183,7 +189,7 @@ def test_her_own_supervisor_reads_it_all(office: Office, ids: dict[str, str]):
     """What makes the refusals above mean something."""
     wang = caller(office, "wang")
     for method, path, _ in operations(office):
-        if method == "get" and not path.startswith(("/messages/", "/agreements/", "/leads/waiting", "/rows")):
+        if method == "get" and not path.startswith(UNSEEN):
             answer = wang.get(named(path, ids) + ("?whose=everybody" if path == "/tasks" else ""))
             assert answer.status_code in (200, 422 if path.endswith("/preview") else 200), (path, answer.text)
 

@@ -56,6 +56,7 @@ agreements:
     does: [客户沟通, 跟进反馈]
     within: 48 hours
     returned_if: 结论 == "退回"
+    excluded_if: {小客户: 预算 < 10000}
 rules:
   大单要报价: {when: {becomes: 大单}, do: [{require: 报价单}]}
   周报: {when: {every: monday 09:00}, do: [{notify: 主管}]}
@@ -114,6 +115,7 @@ def life(funnel: Funnel, lead: Lead) -> Iterator[Decision]:
     yield lead.move("需求确认", "2026-03-12 13:00")
     rename = {"field/case/级别": "客户级别"}
     yield lead.ask(FollowModel(actor="system", version="v2", before="v1", renames=rename), "2026-03-12 14:00")
+    yield lead.edit("2026-03-12 15:00", reason="只要一箱", 预算="9000")
     yield lead.move("输单", "2026-03-13 10:00", reason="价格", comment="贵了两成")
 
 

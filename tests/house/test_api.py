@@ -73,6 +73,19 @@ COUNTERPARTS = {
         "POST /model/drafts/{id}/publish",
         "DELETE /model/drafts/{id}",
     ],
+    "GET /collaboration": ["GET /collaboration"],
+    "GET /collaboration/{agreement}/{quarter}": ["GET /collaboration/{agreement}/{quarter}"],
+    "GET /collaboration/{agreement}/{quarter}/statement.xlsx": [
+        "GET /collaboration/{agreement}/{quarter}/statement.xlsx"
+    ],
+    "POST /collaboration/{agreement}/{quarter}/appeals": [
+        "POST /collaboration/{agreement}/{quarter}/appeals"
+    ],
+    "POST /collaboration/{agreement}/{quarter}/appeals/{id}": [
+        "POST /collaboration/{agreement}/{quarter}/appeals/{id}"
+    ],
+    "GET /costs": ["GET /costs"],
+    "POST /costs": ["POST /costs"],
 }
 FORM = "an empty form: GET /model describes what it asks"
 BY_COMMAND = "an administrator's page; programs on the server use `dongxian calendar` and `dongxian channels`"

@@ -24,6 +24,7 @@ def project(change: Change, rows: Rows) -> None:
         "next_due": _next_due(case),
         "limit_due": _limit_due(case),
         "returned": case.returned,
+        "excluded": case.excluded or None,
         "agreement": case.agreement,
         "handed_over_at": case.handed_over_at,
         "owner": case.owner,

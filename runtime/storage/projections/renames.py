@@ -10,7 +10,16 @@ from engine.rules.event import ModelFollowed
 from engine.rules.renaming import clause_now, renamed
 from runtime.storage.change import Change
 from runtime.storage.rows import Rows
-from runtime.storage.tables import activities, case_fields, deadlines, overrides, records, stage_visits, tasks
+from runtime.storage.tables import (
+    activities,
+    case_fields,
+    deadlines,
+    hand_overs,
+    overrides,
+    records,
+    stage_visits,
+    tasks,
+)
 
 # Sort of `Model.renames` -> where its names stand.
 _COLUMNS: dict[str, tuple[tuple[Table, str], ...]] = {
@@ -22,7 +31,7 @@ _COLUMNS: dict[str, tuple[tuple[Table, str], ...]] = {
     ),
     "activity": ((activities, "activity"),),
     "record": ((records, "type"),),
-    "agreement": ((deadlines, "agreement"),),
+    "agreement": ((deadlines, "agreement"), (hand_overs, "agreement")),
     "field/case": ((case_fields, "field"),),
     "role": ((tasks, "role"),),
 }

@@ -7,7 +7,9 @@ from runtime.storage.tables.files import files, import_mappings, import_rejects,
 from runtime.storage.tables.history import checkpoints, decisions, event_payloads, events, streams
 from runtime.storage.tables.messages import deliveries, messages, outbox
 from runtime.storage.tables.organisation import (
+    appeals,
     calendars,
+    campaign_costs,
     left_behind,
     memberships,
     model_drafts,
@@ -15,9 +17,10 @@ from runtime.storage.tables.organisation import (
     organisations,
     people,
     publications,
+    statements,
     units,
 )
-from runtime.storage.tables.work import activities, deadlines, tasks
+from runtime.storage.tables.work import activities, deadlines, hand_overs, tasks
 
 __all__ = [
     "Id",
@@ -26,7 +29,9 @@ __all__ = [
     "UnitPath",
     "accounts",
     "activities",
+    "appeals",
     "calendars",
+    "campaign_costs",
     "case_fields",
     "cases",
     "checkpoints",
@@ -36,6 +41,7 @@ __all__ = [
     "event_payloads",
     "events",
     "files",
+    "hand_overs",
     "import_mappings",
     "import_rejects",
     "imports",
@@ -54,6 +60,7 @@ __all__ = [
     "records",
     "sessions",
     "stage_visits",
+    "statements",
     "streams",
     "tasks",
     "tokens",

@@ -3,6 +3,7 @@
 from runtime.web.api import (
     bulk,
     cases,
+    collaboration,
     commands,
     deliveries,
     directory,
@@ -38,6 +39,7 @@ ROUTERS = (
     scores.router,
     overrides.router,
     leads.router,
+    collaboration.router,
     imports.router,
     uploads.router,
     directory.router,
