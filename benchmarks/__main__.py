@@ -1,6 +1,6 @@
 """Every measurement, or some of them, in one table.
 
-    uv run --no-sync python -m benchmarks [expressions tables forms timing replay startup submit imports event_log deadlines]
+    uv run --no-sync python -m benchmarks [expressions tables forms timing replay startup submit imports event_log workers deadlines]
 
 Exit code 1 when a bar is missed.
 """
@@ -24,6 +24,7 @@ MEASURED = (
     "submit",
     "imports",
     "event_log",
+    "workers",
     "deadlines",
 )
 
