@@ -19,8 +19,10 @@ from runtime.jobs.calendars import CalendarFollowing
 from runtime.jobs.checkpoints import Checkpoints
 from runtime.jobs.deadlines import Deadlines
 from runtime.jobs.imports import Imports
+from runtime.jobs.troubles import Troubles
 from runtime.process import process_name
 from runtime.storage.database import Database
+from runtime.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +62,7 @@ class Done:
 
 
 class Worker:
-    """Without `files`, where uploaded sheets lie, imports are another worker's work."""
+    """Without `files`, where uploaded sheets lie, imports are another worker's work; without `watch` it reports no trouble."""
 
     def __init__(
         self,
@@ -73,6 +75,7 @@ class Worker:
         pace: Pace | None = None,
         files: FileStore | None = None,
         warn_before: timedelta = BEFORE,
+        watch: Watch | None = None,
     ) -> None:
         self._clock = clock
         self._pace = pace or Pace()
@@ -87,6 +90,7 @@ class Worker:
         self._calendars = CalendarFollowing(database, gate, by=by, lease=self._pace.lease)
         self._checkpoints = Checkpoints(database)
         self._warnings = CalendarWarnings(database, warn_before)
+        self._troubles = None if watch is None else Troubles(database, watch)
 
     def wake(self) -> None:
         """Called after a commit in this process, so that a message does not wait for the next look."""
@@ -119,6 +123,8 @@ class Worker:
             self._awake.wait(self._pace.look_every_seconds)
 
     def _round(self, now: datetime, *, patience: float | None) -> Done:
+        if self._troubles is not None:
+            self._troubles.tell_when_due(now)
         followed = self._calendars.advance(now)
         fired = self._deadlines.fire(now)
         delivered = self._delivery.deliver(now, patience=patience)

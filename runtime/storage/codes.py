@@ -82,3 +82,17 @@ SNAPSHOT_DIFFERS = declare(
     hint_zh="运行 dongxian audit replay --repair 用历史重建状态,历史本身不会改变",
     hint_en="Run dongxian audit replay --repair to rebuild the state from history; history itself stays as it is",
 )
+DEADLINES_LATE = declare(
+    "STORE721",
+    zh="有时限到点 {minutes} 分钟了还没有处理,提醒正在晚到",
+    en="A deadline has been waiting for {minutes} minutes since its time; reminders come late",
+    hint_zh="看后台工作(dongxian worker 或 dongxian serve)是否在运行、日志里有没有报错;补上以后每个时限只触发一次,并标明晚了",
+    hint_en="See whether dongxian worker, or dongxian serve, is running and what its log says; each deadline still fires once, marked late",
+)
+DISK_NEARLY_FULL = declare(
+    "STORE722",
+    zh="“{folder}”所在的磁盘只剩 {percent}% 的空间",
+    en="The disk that holds “{folder}” has only {percent} % left",
+    hint_zh="删除别的文件或换更大的磁盘;磁盘写满时,新的提交和照片都存不下",
+    hint_en="Make room or take a larger disk; once it is full, no form and no photo can be kept",
+)

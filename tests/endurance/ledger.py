@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import NamedTuple
 
-from runtime.channels.fake.server import Asked, FakeProvider, text
+from runtime.channels.fake.server import NO_ANSWER, Asked, FakeProvider, text
 
 FAILS = 0.02
 
@@ -40,7 +40,7 @@ class Ledger(FakeProvider):
         if (trap := self.before) is not None:
             self.before = None
             trap()
-            return 503, 503, {}
+            return NO_ANSWER, NO_ANSWER, {}
         if self._random.random() < FAILS:
             return 503, 503, {}
         body, key = asked.json(), asked.headers.get("idempotency-key", "")
@@ -50,4 +50,5 @@ class Ledger(FakeProvider):
         if (trap := self.after) is not None:
             self.after = None
             trap()
+            return NO_ANSWER, NO_ANSWER, {}
         return 204, 204, {}

@@ -7,6 +7,7 @@ from runtime.storage.tables.files import files, import_mappings, import_rejects,
 from runtime.storage.tables.history import checkpoints, decisions, event_payloads, events, streams
 from runtime.storage.tables.messages import deliveries, messages, outbox
 from runtime.storage.tables.organisation import calendars, memberships, models, organisations, people, units
+from runtime.storage.tables.troubles import troubles
 from runtime.storage.tables.work import activities, deadlines, tasks
 
 __all__ = [
@@ -44,5 +45,6 @@ __all__ = [
     "streams",
     "tasks",
     "tokens",
+    "troubles",
     "units",
 ]
