@@ -19,6 +19,7 @@ from runtime.jobs.calendars import CalendarFollowing
 from runtime.jobs.checkpoints import Checkpoints
 from runtime.jobs.deadlines import Deadlines
 from runtime.jobs.imports import Imports
+from runtime.jobs.reconciling import Reconciling
 from runtime.jobs.troubles import Troubles
 from runtime.process import process_name
 from runtime.storage.database import Database
@@ -62,7 +63,8 @@ class Done:
 
 
 class Worker:
-    """Without `files`, where uploaded sheets lie, imports are another worker's work; without `watch` it reports no trouble."""
+    """Without `files`, where uploaded sheets lie, imports are another worker's work; without `watch` it neither
+    reports troubles nor compares deadlines with history."""
 
     def __init__(
         self,
@@ -91,6 +93,7 @@ class Worker:
         self._checkpoints = Checkpoints(database)
         self._warnings = CalendarWarnings(database, warn_before)
         self._troubles = None if watch is None else Troubles(database, watch)
+        self._reconciling = None if watch is None else Reconciling(database)
 
     def wake(self) -> None:
         """Called after a commit in this process, so that a message does not wait for the next look."""
@@ -132,4 +135,6 @@ class Worker:
         # Whether or not there is a backlog: it may last for hours.
         self._checkpoints.write_when_due(now)
         self._warnings.tell_when_due(now)
+        if self._reconciling is not None:
+            self._reconciling.advance(now)
         return Done(fired, delivered, imported, followed)

@@ -96,3 +96,17 @@ DISK_NEARLY_FULL = declare(
     hint_zh="删除别的文件或换更大的磁盘;磁盘写满时,新的提交和照片都存不下",
     hint_en="Make room or take a larger disk; once it is full, no form and no photo can be kept",
 )
+DEADLINES_DIFFER = declare(
+    "STORE723",
+    zh="商机“{case}”的时限表与历史推出的不同:{columns}",
+    en="The deadlines of the case {case} are not those that its history tells: {columns}",
+    hint_zh="运行 dongxian audit deadlines --repair 按历史重建时限表,历史本身不会改变",
+    hint_en="Run dongxian audit deadlines --repair to rebuild them from history; history itself stays as it is",
+)
+RECONCILER_FOUND = declare(
+    "STORE724",
+    zh="每日核对:{count} 条商机的时限表与历史不一致,第一条是“{case}”",
+    en="The daily comparison: the deadlines of {count} cases differ from their history, the first is {case}",
+    hint_zh="运行 dongxian audit deadlines 看差在哪里,加 --repair 按历史重建;再查清谁能直接改数据库",
+    hint_en="Run dongxian audit deadlines to see how, with --repair to rebuild them; then find out who can write to the database directly",
+)

@@ -37,7 +37,7 @@ from runtime.storage.tables import (
 
 PROJECTED = (case_fields, stage_visits, deadlines, tasks, activities, records, overrides)
 # Who works on a deadline at this moment, and after which calendar it was reckoned, is no history.
-_PASSING = frozenset({"lease_until", "lease_by", "calendar_version"})
+PASSING = frozenset({"lease_until", "lease_by", "calendar_version"})
 # What an erasure takes from a case's rows; the rest still follows from what is left of its history.
 _PERSONAL = frozenset(
     [
@@ -111,7 +111,7 @@ def repair(connection: Connection, organisation: str, model_of: ModelOf, case: s
         stored = told.rows_of(connection, table)
         connection.execute(delete(table).where(table.c.organisation == organisation, table.c.case == case))
         for key, values in told.rows[table].items():
-            passing = {name: value for name, value in stored.get(key, {}).items() if name in _PASSING}
+            passing = {name: value for name, value in stored.get(key, {}).items() if name in PASSING}
             rows.insert(table, key, {**values, **passing})
     rows.write(connection)
 
@@ -131,7 +131,7 @@ class _Told:
         id, rows, state = str(stored["id"]), Rows(), Case()
         model = model_of(connection, organisation, str(stored["model_version"]))
         erased = False
-        for decision, facts in _decided(connection, organisation, id):
+        for decision, facts in decided(connection, organisation, id):
             after = fold(facts, state)
             erased = erased or any(isinstance(event, PayloadErased) for event in facts)
             what = Decision(events=facts)
@@ -149,11 +149,11 @@ class _Told:
                 yield name
         forgotten = _PERSONAL if self.erased else frozenset[str]()
         row = {(self.organisation, self.stored["id"]): self.stored}
-        yield from _columns("cases", self.rows[cases], row, forgotten)
+        yield from differing_columns("cases", self.rows[cases], row, forgotten)
         for table in PROJECTED:
             if not self.erased or table not in (case_fields, records):
                 stored = self.rows_of(connection, table)
-                yield from _columns(table.name, self.rows[table], stored, forgotten)
+                yield from differing_columns(table.name, self.rows[table], stored, forgotten)
 
     def rows_of(self, connection: Connection, table: Table) -> dict[Key, Row]:
         mine = (table.c.organisation == self.organisation, table.c.case == self.stored["id"])
@@ -162,7 +162,7 @@ class _Told:
         return {tuple(row[name] for name in names): dict(row) for row in found}
 
 
-def _columns(
+def differing_columns(
     name: str, told: Mapping[Key, Values], stored: Mapping[Key, Row], forgotten: frozenset[str]
 ) -> Iterator[str]:
     if told.keys() != stored.keys():
@@ -171,12 +171,12 @@ def _columns(
         column
         for key in told.keys() & stored.keys()
         for column, value in told[key].items()
-        if column not in _PASSING | forgotten and column != "snapshot" and stored[key][column] != value
+        if column not in PASSING | forgotten and column != "snapshot" and stored[key][column] != value
     }
     yield from (f"{name}.{column}" for column in sorted(differing))
 
 
-def _decided(
+def decided(
     connection: Connection, organisation: str, case: str
 ) -> Iterator[tuple[str, tuple[AnyEvent, ...]]]:
     """The events of each decision, in order: a projection sees together what was written together."""
