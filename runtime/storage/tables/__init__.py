@@ -6,7 +6,15 @@ from runtime.storage.tables.columns import Id, Instant, Name, UnitPath, metadata
 from runtime.storage.tables.files import files, import_mappings, import_rejects, imports
 from runtime.storage.tables.history import checkpoints, decisions, event_payloads, events, streams
 from runtime.storage.tables.messages import deliveries, messages, outbox
-from runtime.storage.tables.organisation import calendars, memberships, models, organisations, people, units
+from runtime.storage.tables.organisation import (
+    absences,
+    calendars,
+    memberships,
+    models,
+    organisations,
+    people,
+    units,
+)
 from runtime.storage.tables.troubles import troubles
 from runtime.storage.tables.work import activities, deadlines, tasks
 
@@ -15,6 +23,7 @@ __all__ = [
     "Instant",
     "Name",
     "UnitPath",
+    "absences",
     "accounts",
     "activities",
     "calendars",
