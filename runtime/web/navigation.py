@@ -42,7 +42,7 @@ ENTRIES = (
     Entry("board", "/board", leaders),
     Entry("director", "/director", leaders, also=("/leaks", "/scores", "/overrides", "/rows")),
     Entry("leads", "/leads", givers),
-    Entry("me", "/me", everyone, also=("/calendars", "/channels", "/deliveries")),
+    Entry("me", "/me", everyone, also=("/calendars", "/leave", "/channels", "/deliveries")),
 )
 
 

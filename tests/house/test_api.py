@@ -59,6 +59,9 @@ COUNTERPARTS = {
     "POST /inbox/{id}/read": ["POST /messages/{id}/read"],
     "GET /export/cases.xlsx": ["GET /cases.xlsx"],
     "GET /me": ["GET /me"],
+    "GET /leave": ["GET /leave", "GET /people"],
+    "POST /leave": ["POST /leave"],
+    "POST /leave/{id}/withdraw": ["DELETE /leave/{id}"],
 }
 FORM = "an empty form: GET /model describes what it asks"
 BY_COMMAND = "an administrator's page; programs on the server use `dongxian calendar` and `dongxian channels`"

@@ -9,6 +9,7 @@ from runtime.web.api import (
     imports,
     leads,
     leaks,
+    leave,
     lists,
     messages,
     model,
@@ -36,6 +37,7 @@ ROUTERS = (
     imports.router,
     uploads.router,
     directory.router,
+    leave.router,
     model.router,
     reference.router,
 )
