@@ -20,9 +20,12 @@ from runtime.jobs.checkpoints import Checkpoints
 from runtime.jobs.deadlines import Deadlines
 from runtime.jobs.imports import Imports
 from runtime.jobs.publications import ModelFollowing
+from runtime.jobs.reconciling import Reconciling
 from runtime.jobs.statements import Statements
+from runtime.jobs.troubles import Troubles
 from runtime.process import process_name
 from runtime.storage.database import Database
+from runtime.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +65,8 @@ class Done:
 
 
 class Worker:
-    """Without `files`, where uploaded sheets lie, imports are another worker's work."""
+    """Without `files`, where uploaded sheets lie, imports are another worker's work; without `watch` it neither
+    reports troubles nor compares deadlines with history."""
 
     def __init__(
         self,
@@ -75,6 +79,7 @@ class Worker:
         pace: Pace | None = None,
         files: FileStore | None = None,
         warn_before: timedelta = BEFORE,
+        watch: Watch | None = None,
     ) -> None:
         self._clock = clock
         self._pace = pace or Pace()
@@ -91,6 +96,8 @@ class Worker:
         self._checkpoints = Checkpoints(database)
         self._statements = Statements(database)
         self._warnings = CalendarWarnings(database, warn_before)
+        self._troubles = None if watch is None else Troubles(database, watch)
+        self._reconciling = None if watch is None else Reconciling(database)
 
     def wake(self) -> None:
         """Called after a commit in this process, so that a message does not wait for the next look."""
@@ -123,6 +130,8 @@ class Worker:
             self._awake.wait(self._pace.look_every_seconds)
 
     def _round(self, now: datetime, *, patience: float | None) -> Done:
+        if self._troubles is not None:
+            self._troubles.tell_when_due(now)
         followed = self._calendars.advance(now) + self._models.advance(now)
         fired = self._deadlines.fire(now)
         delivered = self._delivery.deliver(now, patience=patience)
@@ -131,4 +140,6 @@ class Worker:
         self._checkpoints.write_when_due(now)
         self._statements.close_when_due(now)
         self._warnings.tell_when_due(now)
+        if self._reconciling is not None:
+            self._reconciling.advance(now)
         return Done(fired, delivered, imported, followed)

@@ -47,7 +47,7 @@ ENTRIES = (
         also=("/leaks", "/scores", "/overrides", "/rows", "/collaboration", "/costs"),
     ),
     Entry("leads", "/leads", givers),
-    Entry("me", "/me", everyone, also=("/calendars", "/channels", "/deliveries", "/models")),
+    Entry("me", "/me", everyone, also=("/calendars", "/leave", "/channels", "/deliveries", "/models")),
 )
 
 

@@ -86,6 +86,9 @@ COUNTERPARTS = {
     ],
     "GET /costs": ["GET /costs"],
     "POST /costs": ["POST /costs"],
+    "GET /leave": ["GET /leave", "GET /people"],
+    "POST /leave": ["POST /leave"],
+    "POST /leave/{id}/withdraw": ["DELETE /leave/{id}"],
 }
 FORM = "an empty form: GET /model describes what it asks"
 BY_COMMAND = "an administrator's page; programs on the server use `dongxian calendar` and `dongxian channels`"

@@ -7,6 +7,7 @@ from runtime.storage.tables.files import files, import_mappings, import_rejects,
 from runtime.storage.tables.history import checkpoints, decisions, event_payloads, events, streams
 from runtime.storage.tables.messages import deliveries, messages, outbox
 from runtime.storage.tables.organisation import (
+    absences,
     appeals,
     calendars,
     campaign_costs,
@@ -20,6 +21,7 @@ from runtime.storage.tables.organisation import (
     statements,
     units,
 )
+from runtime.storage.tables.troubles import troubles
 from runtime.storage.tables.work import activities, deadlines, hand_overs, tasks
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "Instant",
     "Name",
     "UnitPath",
+    "absences",
     "accounts",
     "activities",
     "appeals",
@@ -64,5 +67,6 @@ __all__ = [
     "streams",
     "tasks",
     "tokens",
+    "troubles",
     "units",
 ]

@@ -228,3 +228,19 @@ memberships = Table(
     Index("memberships_person", "organisation", "person"),
     Index("memberships_role", "organisation", "role", "unit"),
 )
+
+# Leave: who stands in is the person's deputy, whatever the deputy's own days are.
+absences = Table(
+    "absences",
+    metadata,
+    organisation_column(),
+    Column("id", Id, nullable=False),
+    Column("person", Id, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant),  # None until further notice
+    Column("kind", String(50), nullable=False, default=""),
+    Column("note", Text, nullable=False, default=""),
+    PrimaryKeyConstraint("organisation", "id"),
+    ForeignKeyConstraint(["organisation", "person"], ["people.organisation", "people.id"]),
+    Index("absences_person", "organisation", "person", "starts_at"),
+)

@@ -228,3 +228,33 @@ def test_nobody_is_told_about_a_calendar_that_the_model_does_not_count_with(data
     company = Company(database)
     company.new_worker().step(at(company, "2026-12-24 10:00"))
     assert company.told("boss") == []
+
+
+def test_a_case_that_cannot_be_refreshed_is_tried_again_and_follows_once_it_can(working: Company):
+    case = working.customer("甲")
+    pinned = working.pinned(case)
+    working.pin(case, "no such model")
+    publish(working, NEXT_YEAR.replace("[2027", "[2026-03-05, 2027"))
+    worker = working.new_worker()
+    worker.step(working.at(minutes=1))
+    before = due(working)
+
+    working.pin(case, pinned)
+    worker.step(working.at(minutes=5))
+    assert due(working) == before, "not yet"
+    worker.step(working.at(minutes=7))
+    assert due(working) == [datetime(2026, 3, 10, 1, tzinfo=UTC)] != before
+    assert working.told("boss") == []
+
+
+def test_a_case_that_never_can_is_given_up_and_administrators_are_told_once(working: Company):
+    case = working.customer("甲")
+    working.pin(case, "no such model")
+    publish(working, NEXT_YEAR)
+    worker = working.new_worker()
+    for minutes in range(0, 400, 10):
+        worker.step(working.at(minutes=minutes))
+    (told,) = working.told("boss")
+    assert "跟不上日历“cn-workdays”" in told
+    assert case in told
+    assert following(working, "other").advance(working.at(hours=9)) == 0
