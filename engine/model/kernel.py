@@ -17,9 +17,10 @@ from engine.diagnostics import Language, Text
 from engine.expressions import Expression
 from engine.fields import FieldType
 from engine.model.ladder import Ladder
+from engine.model.limit import Limit, counts_working_time
 from engine.model.reminders import Reminders
+from engine.model.wait import Wait
 from engine.tables import Table
-from engine.timing import Duration
 from engine.triggers import Trigger, TriggerKey
 from engine.triggers.recurrence import Recurrence
 
@@ -120,7 +121,7 @@ class Stage:
     forward: tuple[str, ...] = ()
     back: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
-    limit: Duration | None = None
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +161,17 @@ class Clause:
     title: Text
     start: Trigger
     stop: tuple[Trigger, ...]
-    duration: Duration
+    duration: Limit
     actions: tuple[Action, ...] = ()
     start_condition: Expression | None = None
     agreement: str | None = None
     stage: str | None = None
     ladder: Ladder | None = None
+
+    @property
+    def working(self) -> bool:
+        """Whether its time is working time."""
+        return counts_working_time(self.duration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +242,7 @@ class Model:
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
     renames: Mapping[str, str] = field(default_factory=dict)
     reminders: Reminders | None = None
+    waits: Mapping[str, Wait] = field(default_factory=dict)
     late_by_minutes: int = 48 * 60
 
     @property

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from engine.actions import Action
 from engine.model.kernel import Clause
-from engine.rules import codes, ladders
+from engine.rules import codes, ladders, waits
 from engine.rules.because import Because
 from engine.rules.case import Armed
-from engine.rules.command import FallDue, RefreshClocks
+from engine.rules.command import FallDue
 from engine.rules.course import Caused, Course
 from engine.rules.effects import carry_out
 from engine.rules.event import (
@@ -22,13 +24,15 @@ from engine.rules.event import (
     HandedOver,
     StageEntered,
 )
-from engine.rules.instants import instant
+from engine.rules.instants import NoDate, instant
 
 
 def turn(course: Course, caused: Caused) -> None:
     """Stops, starts and cancels the clocks that wait for this event."""
     model, event = course.model, caused.event
     at = _judged(course, event)
+    if isinstance(event, StageEntered):
+        waits.leave(course, event)
     for key in caused.keys:
         for id in model.clause_stops.get(key, ()):
             _stop(course, model.clauses[id], at)
@@ -72,6 +76,9 @@ def arm(course: Course, clause: Clause, occurrence: int, started_at: datetime) -
     if isinstance(ends, datetime):
         course.wait(clause.id, occurrence, ends)
         course.say(f"clause/{clause.id}", "armed", {"due": ends.isoformat()})
+    elif isinstance(ends, NoDate):
+        course.warn(codes.NO_DATE_YET, clause=clause.title, limit=ends.title)
+        course.say(f"clause/{clause.id}", "armed", {"due": "no date"})
     else:
         course.warn(codes.AWAITING_CALENDAR, clause=clause.title, until=str(ends.valid_until or "—"))
         course.say(f"clause/{clause.id}", "armed", {"due": "awaiting calendar"})
@@ -83,15 +90,17 @@ def _stop(course: Course, clause: Clause, at: datetime) -> None:
     clock = course.case.clocks.get(clause.id)
     if clock is None or at < clock.started_at or clock.state not in ("pending", "missed"):
         return
-    if clock.due is None or at <= clock.due:
-        _meet(course, clock, at)
+    due = due_of(course, clause, clock)
+    clock = replace(clock, due=due)
+    if due is None or at <= due:
+        meet(course, clock, at)
     else:
         if clock.state == "pending":
             miss(course, clause, clock)
         ladders.end(course, clause.id, "done")
 
 
-def _meet(course: Course, clock: Armed, at: datetime) -> None:
+def meet(course: Course, clock: Armed, at: datetime) -> None:
     """Also turns missed into met when a late fact proves that it was in time."""
     course.add(
         DeadlineMet(
@@ -110,6 +119,9 @@ def _meet(course: Course, clock: Armed, at: datetime) -> None:
 def miss(course: Course, clause: Clause, clock: Armed, actions: tuple[Action, ...] | None = None) -> None:
     """The clause's actions run once, here and nowhere else; `actions` are those of them that are not superseded."""
     assert clock.due is not None
+    if clock.told:
+        state_missed(course, clock, "suppressed", {"because": "told before"}, silent=True)
+        return
     state_missed(
         course, clock, "fired", {"due": clock.due.isoformat(), "started": clock.started_at.isoformat()}
     )
@@ -122,7 +134,9 @@ def miss(course: Course, clause: Clause, clock: Armed, actions: tuple[Action, ..
     )
 
 
-def state_missed(course: Course, clock: Armed, outcome: str, because: dict[str, str]) -> None:
+def state_missed(
+    course: Course, clock: Armed, outcome: str, because: dict[str, str], *, silent: bool = False
+) -> None:
     assert clock.due is not None
     course.add(
         DeadlineMissed(
@@ -133,18 +147,25 @@ def state_missed(course: Course, clock: Armed, outcome: str, because: dict[str, 
             occurrence=clock.occurrence,
             due=clock.due,
             late=course.now - clock.due > ladders.LATE,
+            silent=silent,
         )
     )
     _end(course, clock, outcome, because)
 
 
 def cancel_pending(course: Course, because: str, at: datetime, agreement: str | None = None) -> None:
-    """Of one agreement, or all; a clock whose instant had passed is missed, not cancelled."""
+    """Of one agreement, or all; a clock whose instant had passed is missed, not cancelled, and one that only
+    seemed to have is not missed.
+    """
     for clock in tuple(course.case.clocks.values()):
         clause = course.model.clauses.get(clock.clause)
         if agreement and (clause is None or clause.agreement != agreement):
             continue
-        if clock.state != "pending":
+        clock = replace(clock, due=due_of(course, clause, clock)) if clause else clock
+        early = clock.due is not None and clock.started_at <= at <= clock.due
+        if clock.state == "missed" and early:
+            cancel(course, clock, because)
+        elif clock.state != "pending":
             ladders.end(course, clock.clause, because)
         elif clause is not None and clock.due is not None and clock.due < at:
             miss(course, clause, clock)
@@ -187,21 +208,14 @@ def fall_due(course: Course, command: FallDue) -> None:
         miss(course, clause, clock)
 
 
-def refresh(course: Course, command: RefreshClocks) -> None:
-    """Due instants are derived again from their start; a clause that is gone is cancelled."""
-    for clock in tuple(course.case.clocks.values()):
-        clause = course.model.clauses.get(clock.clause)
-        if clock.state != "pending":
-            ladders.refresh(course, clause, clock)
-        elif clause is None:
-            cancel(course, clock, "clause removed")
-        elif moved(course, clause, clock):
-            arm(course, clause, clock.occurrence, clock.started_at)
-
-
 def moved(course: Course, clause: Clause, clock: Armed) -> bool:
+    return due_of(course, clause, clock) != clock.due or ladders.moved(course, clause, clock)
+
+
+def due_of(course: Course, clause: Clause, clock: Armed) -> datetime | None:
+    """As history, calendar and model have it now; None awaits the calendar or the date."""
     ends = instant(course, clause, clock.started_at)
-    return (ends if isinstance(ends, datetime) else None) != clock.due or ladders.moved(course, clause, clock)
+    return ends if isinstance(ends, datetime) else None
 
 
 def reconsider(course: Course, activity: str) -> None:

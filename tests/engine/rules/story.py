@@ -27,6 +27,8 @@ from engine.rules.command import (
     MoveCase,
     RecordActivity,
     RefreshClocks,
+    StartWaiting,
+    StopWaiting,
 )
 from engine.rules.event import TaskOpened
 from engine.timing import Hours, WorkingCalendar
@@ -153,6 +155,19 @@ class Lead:
     def hand_over(self, agreement: str, at: str) -> Decision:
         command = HandOver(actor="xiaoli", agreement=agreement, owner="xiaowang", unit="u1", unit_path="/u1/")
         return self.ask(command, at)
+
+    def wait(self, wait: str, at: str, occurred_at: str | None = None) -> Decision:
+        happened = instant(occurred_at) if occurred_at else None
+        return self.ask(StartWaiting(actor="xiaowang", wait=wait, occurred_at=happened), at)
+
+    def go_on(self, wait: str, at: str, occurred_at: str | None = None) -> Decision:
+        happened = instant(occurred_at) if occurred_at else None
+        return self.ask(StopWaiting(actor="xiaowang", wait=wait, occurred_at=happened), at)
+
+    def due(self, clause: str) -> str | None:
+        """Of its clock, in the model's zone."""
+        due = self.case.clocks[clause].due
+        return due.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if due else None
 
     def fall_due(
         self, clause: str, occurrence: int, due: datetime, at: str | datetime, step: int = 0
