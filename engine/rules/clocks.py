@@ -88,7 +88,7 @@ def arm(course: Course, clause: Clause, occurrence: int, started_at: datetime) -
 def _stop(course: Course, clause: Clause, at: datetime) -> None:
     """Exactly at the limit is in time; what happened before the start stops nothing."""
     clock = course.case.clocks.get(clause.id)
-    if clock is None or at < clock.started_at or clock.state not in ("pending", "missed"):
+    if clock is None or at < clock.started_at or not _stoppable(clock, at):
         return
     due = due_of(course, clause, clock)
     clock = replace(clock, due=due)
@@ -100,6 +100,13 @@ def _stop(course: Course, clause: Clause, at: datetime) -> None:
         ladders.end(course, clause.id, "done")
 
 
+def _stoppable(clock: Armed, at: datetime) -> bool:
+    """A cancelled one only by what had happened before and is told now."""
+    if clock.state == "cancelled":
+        return clock.ended_at is not None and at <= clock.ended_at
+    return clock.state in ("pending", "missed")
+
+
 def meet(course: Course, clock: Armed, at: datetime) -> None:
     """Also turns missed into met when a late fact proves that it was in time."""
     course.add(
@@ -109,7 +116,7 @@ def meet(course: Course, clock: Armed, at: datetime) -> None:
             occurrence=clock.occurrence,
             due=clock.due or at,
             met_at=at,
-            corrects=clock.state == "missed",
+            corrects=clock.state != "pending",
         )
     )
     _end(course, clock, "met", {"at": at.isoformat()})
@@ -154,8 +161,9 @@ def state_missed(
 
 
 def cancel_pending(course: Course, because: str, at: datetime, agreement: str | None = None) -> None:
-    """Of one agreement, or all; a clock whose instant had passed is missed, not cancelled, and one that only
-    seemed to have is not missed.
+    """Of one agreement, or all; a clock whose instant had passed is missed, not cancelled.
+
+    What came after is undone when the end is told only later: then it was neither missed nor kept.
     """
     for clock in tuple(course.case.clocks.values()):
         clause = course.model.clauses.get(clock.clause)
@@ -163,21 +171,27 @@ def cancel_pending(course: Course, because: str, at: datetime, agreement: str | 
             continue
         clock = replace(clock, due=due_of(course, clause, clock)) if clause else clock
         early = clock.due is not None and clock.started_at <= at <= clock.due
-        if clock.state == "missed" and early:
-            cancel(course, clock, because)
+        kept_before = clock.state == "met" and clock.ended_at is not None and clock.ended_at <= at
+        if early and clock.state in ("met", "missed") and not kept_before:
+            cancel(course, clock, because, at)
         elif clock.state != "pending":
             ladders.end(course, clock.clause, because)
         elif clause is not None and clock.due is not None and clock.due < at:
             miss(course, clause, clock)
             ladders.end(course, clock.clause, because)
         else:
-            cancel(course, clock, because)
+            cancel(course, clock, because, at)
 
 
-def cancel(course: Course, clock: Armed, because: str) -> None:
+def cancel(course: Course, clock: Armed, because: str, at: datetime) -> None:
     course.add(
         DeadlineCancelled(
-            **course.by_system, clause=clock.clause, occurrence=clock.occurrence, because=because
+            actor="system",
+            occurred_at=at,
+            recorded_at=course.now,
+            clause=clock.clause,
+            occurrence=clock.occurrence,
+            because=because,
         )
     )
     _end(course, clock, "cancelled", {"because": because})

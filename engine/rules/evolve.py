@@ -156,17 +156,18 @@ def _waiting_began(case: Case, event: happened.WaitingBegan) -> Case:
 
 
 def _waiting_bounded(case: Case, event: happened.WaitingBounded) -> Case:
-    return _last_wait(case, replace(case.waits[-1], ends_by=event.ends_by))
+    return _wait(case, replace(case.waits[event.occurrence - 1], ends_by=event.ends_by))
 
 
 def _waiting_ended(case: Case, event: happened.WaitingEnded) -> Case:
     by_itself = event.because in ("used_up", "left")
-    ended = replace(case.waits[-1], ended_at=event.judged_at, by_itself=by_itself)
-    return _last_wait(case, ended)
+    wait = case.waits[event.occurrence - 1]
+    return _wait(case, replace(wait, ended_at=event.judged_at, by_itself=by_itself))
 
 
-def _last_wait(case: Case, wait: Waited) -> Case:
-    return replace(case, waits=(*case.waits[:-1], wait), events=case.events + 1)
+def _wait(case: Case, wait: Waited) -> Case:
+    waits = tuple(wait if each.occurrence == wait.occurrence else each for each in case.waits)
+    return replace(case, waits=waits, events=case.events + 1)
 
 
 def _armed(case: Case, event: happened.DeadlineArmed) -> Case:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from engine.diagnostics import Diagnostic, Language, Text
 from engine.model.kernel import Model
 from engine.model.ladder import again_of, share_of
+from engine.model.limit import ByDate
 from engine.rules import codes, event
 from engine.rules.because import Because, read_because
 from engine.rules.case import Case
@@ -89,7 +90,14 @@ def _clause_reasons(model: Model, id: str, read: Because, events: Sequence[AnyEv
 
 def _armed(model: Model, name: Text, armed: event.DeadlineArmed) -> Reason:
     start = _local(model, armed.started_at)
-    if armed.due is None:
+    clause = model.clauses.get(armed.clause)
+    if armed.due is None and clause is not None and isinstance(clause.duration, ByDate):
+        field = clause.duration.title
+        words = Text(
+            f"“{name.zh}”从{start}开始计时,跟着“{field.zh}”走,还没有日期",
+            f"“{name.en}” runs from {start} and goes by “{field.en}”, which has no date yet",
+        )
+    elif armed.due is None:
         words = Text(
             f"“{name.zh}”从{start}开始计时,到期时间等工作日历",
             f"“{name.en}” runs from {start}; its due time awaits the calendar",

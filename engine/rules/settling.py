@@ -25,7 +25,7 @@ def refresh(course: Course, command: RefreshClocks) -> None:
     for clock in tuple(course.case.clocks.values()):
         clause = course.model.clauses.get(clock.clause)
         if clause is None and clock.state == "pending":
-            clocks.cancel(course, clock, "clause removed")
+            clocks.cancel(course, clock, "clause removed", course.now)
         elif clause is None or clock.state not in ("pending", "missed"):
             ladders.refresh(course, clause, clock)
         else:

@@ -116,13 +116,11 @@ def stop(course: Course, command: StopWaiting) -> None:
 
 
 def leave(course: Course, event: StageEntered) -> None:
-    """A wait belongs to one stay in one stage, whether it still went on or had outlasted the stay."""
-    last = course.case.waits[-1] if course.case.waits else None
-    if last is None or last.visit >= event.visit:
-        return
-    at = max(event.judged_at, last.began_at)
-    if last.ended_at is None or last.ended_at > at:
-        _end(course, last, _at(course, at), "left")
+    """A wait belongs to one stay in one stage, also when the move is told only after it."""
+    for wait in course.case.waits:
+        at = max(event.judged_at, wait.began_at)
+        if wait.visit == event.visit - 1 and (wait.ended_at is None or wait.ended_at > at):
+            _end(course, wait, _at(course, at), "left")
 
 
 def settle(course: Course) -> None:

@@ -180,6 +180,13 @@ class Lead:
             AddRecord(actor="xiaowang", record=record, record_type=record_type, fields=fields), at
         )
 
+    def ask_to_refresh(self, at: str) -> Decision:
+        return self.ask(RefreshClocks(actor="system"), at)
+
+    @staticmethod
+    def at(when: str) -> datetime:
+        return instant(when)
+
     def clock(self, clause: str) -> str | None:
         clock = self.case.clocks.get(clause)
         return clock.state if clock else None
