@@ -17,7 +17,7 @@ from engine.diagnostics import Language, Text
 from engine.expressions import Expression
 from engine.fields import FieldType
 from engine.model.ladder import Ladder
-from engine.model.limit import Limit, counts_working_time
+from engine.model.limit import ByDate, Limit, counts_working_time
 from engine.model.reminders import Reminders
 from engine.model.wait import Wait
 from engine.tables import Table
@@ -172,6 +172,11 @@ class Clause:
     def working(self) -> bool:
         """Whether its time is working time."""
         return counts_working_time(self.duration)
+
+    @property
+    def by_date(self) -> bool:
+        """Whether it goes by a date of the case."""
+        return isinstance(self.duration, ByDate)
 
 
 @dataclass(frozen=True, slots=True)

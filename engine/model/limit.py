@@ -20,9 +20,9 @@ class ByDate:
         if self.before is None:
             return Text(f"到{self.title.zh}", f"until {self.title.en}").to(language)
         length = Text(self.before.words("zh"), self.before.words("en"))
-        return Text(
-            f"到{self.title.zh}之前{length.zh}", f"until {length.en} before {self.title.en}"
-        ).to(language)
+        return Text(f"到{self.title.zh}之前{length.zh}", f"until {length.en} before {self.title.en}").to(
+            language
+        )
 
     def words_with_meaning(self, language: Language) -> str:
         return self.words(language)

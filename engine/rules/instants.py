@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from engine.diagnostics import Text
-from engine.model.kernel import Clause
+from engine.model.kernel import Clause, Model
 from engine.model.ladder import LIMIT
 from engine.model.limit import ByDate
 from engine.rules.case import Waited
@@ -38,7 +38,7 @@ def instant(
     What pauses the limit pauses the levels of its ladder, and what came too late for the limit does not.
     """
     ends = _unpaused(course, clause, started_at, share)
-    waits = [wait for wait in course.case.waits if credited(course, clause, wait)]
+    waits = [wait for wait in course.case.waits if credited(course.model, clause, wait)]
     if not waits or not isinstance(ends, datetime):
         return ends
     if share != LIMIT:
@@ -56,7 +56,7 @@ def running_time(
     course: Course, clause: Clause, started_at: datetime, at: datetime
 ) -> timedelta | AwaitingCalendar:
     """Of working time where the clause counts working time, without what was waited."""
-    waits = [wait for wait in course.case.waits if credited(course, clause, wait)]
+    waits = [wait for wait in course.case.waits if credited(course.model, clause, wait)]
     return running(started_at, at, _pauses(waits), course.facts.calendar if clause.working else None)
 
 
@@ -92,11 +92,11 @@ def _pauses(waits: Iterable[Waited]) -> Iterator[Pause]:
             yield wait.began_at, wait.until
 
 
-def credited(course: Course, clause: Clause, wait: Waited) -> bool:
+def credited(model: Model, clause: Clause, wait: Waited) -> bool:
     """A stage's limit stands still for every wait in that stage; a promise only for those that are not the
     fault of whoever has promised.
     """
     if clause.agreement is None:
         return clause.stage in (None, wait.stage)
-    agreement = course.model.agreements.get(clause.agreement)
+    agreement = model.agreements.get(clause.agreement)
     return agreement is None or wait.party != agreement.consumer

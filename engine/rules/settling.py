@@ -74,7 +74,9 @@ def _settle_pending(course: Course, clause: Clause, clock: Armed) -> None:
 
 def _come_due(course: Course, clock: Armed, due: datetime) -> None:
     """At once: its instant lies behind already, and with it those of the levels below."""
-    climbing.fall_due(course, FallDue(actor=SYSTEM, clause=clock.clause, occurrence=clock.occurrence, due=due))
+    climbing.fall_due(
+        course, FallDue(actor=SYSTEM, clause=clock.clause, occurrence=clock.occurrence, due=due)
+    )
 
 
 def _settle_missed(course: Course, clause: Clause, clock: Armed) -> None:

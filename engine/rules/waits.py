@@ -16,6 +16,7 @@ from engine.rules.case import Waited
 from engine.rules.command import FallDue, StartWaiting, StopWaiting
 from engine.rules.course import Course, Stamp
 from engine.rules.event import StageEntered, WaitEnd, WaitingBegan, WaitingBounded, WaitingEnded
+from engine.rules.waited import title_of
 from engine.timing import due, paused
 
 # Beside the clauses in the table of deadlines.
@@ -41,7 +42,7 @@ def start(course: Course, command: StartWaiting) -> None:
     elif goes_on is not None and goes_on.wait == wait.id:
         course.say(clause_of(wait.id), "suppressed", {"because": "waiting already"})
     elif goes_on is not None:
-        course.refuse(codes.WAITING_ALREADY, wait=title_of(course, goes_on.wait))
+        course.refuse(codes.WAITING_ALREADY, wait=title_of(course.model, goes_on.wait))
     elif wait.stages and stage.id not in wait.stages:
         course.refuse(codes.WAIT_NOT_HERE, wait=wait.title, stage=stage.title, stages=_titles(course, wait))
     else:
@@ -104,7 +105,7 @@ def stop(course: Course, command: StopWaiting) -> None:
     last = course.case.waits[-1] if course.case.waits else None
     if last is None or last.wait != command.wait:
         if course.knows(WAIT, command.wait, course.model.waits):
-            course.refuse(codes.NOT_WAITING, wait=title_of(course, command.wait))
+            course.refuse(codes.NOT_WAITING, wait=title_of(course.model, command.wait))
         return
     stamp = _in_order(course, last.began_at)
     at = stamp["occurred_at"] if stamp["verified"] else stamp["recorded_at"]
@@ -112,7 +113,7 @@ def stop(course: Course, command: StopWaiting) -> None:
         _end(course, last, stamp, "stopped", command.comment.strip())
     else:
         course.say(clause_of(last.wait), "suppressed", {"because": "over"})
-        course.warn(codes.NOT_WAITING, wait=title_of(course, last.wait))
+        course.warn(codes.NOT_WAITING, wait=title_of(course.model, last.wait))
 
 
 def leave(course: Course, event: StageEntered) -> None:
@@ -168,11 +169,6 @@ def _end(course: Course, wait: Waited, stamp: Stamp, because: WaitEnd, comment: 
     )
     course.wait(clause_of(wait.wait), wait.occurrence, None)
     course.say(clause_of(wait.wait), "ended", {"because": because})
-
-
-def title_of(course: Course, wait: str) -> Text:
-    known = course.model.waits.get(wait)
-    return known.title if known else Text(wait, wait)
 
 
 def _titles(course: Course, wait: Wait) -> Text:

@@ -20,9 +20,9 @@ from engine.rules.event import (
 )
 from engine.rules.schedules import clause_of
 from runtime.storage.change import Change
-from runtime.storage.rows import Rows
 from runtime.storage.projections import waits
 from runtime.storage.projections.following import followed
+from runtime.storage.rows import Rows
 from runtime.storage.tables import deadlines
 
 # The clock's own; a level's step is its share.

@@ -53,7 +53,9 @@ BEGIN = datetime(2026, 3, 2, 2, tzinfo=UTC)  # a Monday, 10:00 in Shanghai
 steps = st.lists(
     st.tuples(
         st.integers(1, 30),  # hours since the step before
-        st.sampled_from(["move", "move", "back", "wait", "wait own", "go on", "record", "hand over", "worker"]),
+        st.sampled_from(
+            ["move", "move", "back", "wait", "wait own", "go on", "record", "hand over", "worker"]
+        ),
         st.sampled_from([0, 0, 0, 1, 5, 20, 40]),  # told so many hours late
     ),
     max_size=14,
@@ -101,7 +103,8 @@ def told(lead: Lead, step: str, now: datetime, at: datetime) -> None:
             fields = {"沟通结果": "通"}
             id = f"s{len(lead.events)}"
             lead.ask(
-                RecordActivity(**said, submission=id, activity="客户沟通", form_version="", fields=fields), now
+                RecordActivity(**said, submission=id, activity="客户沟通", form_version="", fields=fields),
+                now,
             )
         case "hand over":
             whom = {"owner": "xiaowang", "unit": "u1", "unit_path": "/u1/"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.rules import explain_message
 from engine.rules.case import Waited
 from tests.engine.rules.story import Funnel, Lead, codes, to, types
 
@@ -264,3 +265,19 @@ def test_a_wait_that_the_new_version_does_not_know_ends_with_it(funnel: Funnel, 
 
     assert lead.case.waiting is None
     assert lead.due("stage/触达") == "2026-03-08 10:00"
+
+
+def test_why_a_reminder_came_tells_of_the_time_that_stood_still_and_on_whose_account(
+    funnel: Funnel, lead: Lead
+) -> None:
+    lead.wait("等客户审批", "2026-03-04 10:00")
+    lead.go_on("等客户审批", "2026-03-07 12:30")
+    funnel.until("2026-03-11 10:00")
+
+    assert [
+        each.words.zh for each in explain_message(funnel.model, "clause/stage/触达#1", (), lead.events)
+    ] == [
+        "“触达的停留时限”从2026-03-02 10:00开始计时,到2026-03-10 12:30为止",
+        "2026-03-04 10:00起停表“等客户审批”,到2026-03-07 12:30,算在客户头上",
+        "到2026-03-10 12:30还没有离开“触达”",
+    ]
