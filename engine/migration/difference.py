@@ -25,6 +25,7 @@ _SORTS = {
     "agreements": "agreement",
     "scores": "score",
     "tables": "table",
+    "waits": "wait",
 }
 _SECTIONS = {
     "stages": Text("阶段", "stage"),
@@ -35,6 +36,7 @@ _SECTIONS = {
     "agreements": Text("协作协议", "agreement"),
     "scores": Text("评分", "score"),
     "tables": Text("决策表", "decision table"),
+    "waits": Text("停表", "wait"),
     "definitions": Text("定义", "definition"),
     "forms": Text("共用表单", "shared form"),
     "case": Text("商机", "case"),

@@ -9,6 +9,7 @@ from typing import Literal
 from engine.model.kernel import Model
 from engine.rules.command import FollowModel
 from engine.rules.renaming import clause_now
+from engine.timing import Duration
 
 Treatment = Literal["recompute", "keep", "restart"]
 
@@ -26,11 +27,13 @@ class Plan:
     dropped: frozenset[str] = frozenset()
 
     def command(self, before: Model, after: Model, actor: str) -> FollowModel:
-        kept = {
-            clause: str(before.clauses[clause_before].duration)
+        durations = {
+            clause: before.clauses[clause_before].duration
             for clause, clause_before in self._clauses_before(before)
             if self.clocks.get(clause) == "keep" and clause_before in before.clauses
         }
+        # A limit by a date of the case is kept by keeping the date.
+        kept = {clause: str(it) for clause, it in durations.items() if isinstance(it, Duration)}
         return FollowModel(
             actor=actor,
             version=after.version,
@@ -75,6 +78,7 @@ def _ids(model: Model) -> set[str]:
         "role": model.roles,
         "score": model.scores,
         "table": model.tables,
+        "wait": model.waits,
         "rule": {rule.id: rule for rules in model.rules.values() for rule in rules},
     }
     ids = {f"{sort}/{id}" for sort, those in named.items() for id in those}

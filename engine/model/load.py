@@ -23,6 +23,7 @@ from engine.model.link.roles import roles
 from engine.model.link.rules import Rules
 from engine.model.link.scores import score
 from engine.model.link.stages import stage_clauses, stages
+from engine.model.link.waits import waits
 from engine.model.names import declared, refuse_doubles
 from engine.model.report import Report
 from engine.model.shape import read_shape
@@ -100,6 +101,7 @@ def _read(report: Report) -> Model | None:
 
 def _link(linkage: Linkage, document: Document) -> Model | None:
     case, case_form, activities, records = _forms(linkage, document)
+    linkage.case_titles = {field.id: field.title for field in case_form.fields}
     all_stages = _stages(linkage, document, Gates(linkage, case_form, activities, records))
     clauses = stage_clauses(linkage, all_stages, document.stages)
     agreements = _agreements(linkage, document, activities, clauses)
@@ -134,6 +136,7 @@ def _link(linkage: Linkage, document: Document) -> Model | None:
         agreements=agreements,
         scores=scores,
         reminders=reminders(linkage, document.reminders, document.timezone),
+        waits=waits(linkage, document.waits, all_stages),
     )
     return _gathered(linkage, model)
 

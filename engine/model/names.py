@@ -27,6 +27,7 @@ class Names:
     tables: Section
     stages: Section
     agreements: Section
+    waits: Section
 
     def known(self, section: Section, what: Text = Text("", "")) -> dict[str, Text]:
         return dict.fromkeys(section, what)
@@ -61,6 +62,7 @@ def declared(data: Mapping[str, object]) -> Names:
         tables=_keys(data, ("tables",), "tables"),
         stages=_stages(data),
         agreements=_keys(data, ("agreements",), "agreements"),
+        waits=_keys(data, ("waits",), "waits"),
     )
 
 
@@ -75,6 +77,7 @@ def refuse_doubles(names: Names, report: Report) -> None:
         names.definitions,
         names.tables,
         names.agreements,
+        names.waits,
         *names.activity_fields.values(),
     ]
     for section in sections:

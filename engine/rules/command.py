@@ -102,6 +102,20 @@ class AcknowledgeReminder(Command, frozen=True, tag="acknowledge_reminder"):
     comment: str = ""
 
 
+class StartWaiting(Command, frozen=True, tag="start_waiting"):
+    """The case waits for somebody, as the model's `waits` name it: clocks stand still."""
+
+    wait: str
+    comment: str = ""
+
+
+class StopWaiting(Command, frozen=True, tag="stop_waiting"):
+    """What was waited for is there; the clocks run on."""
+
+    wait: str
+    comment: str = ""
+
+
 class FallDue(Command, frozen=True, tag="fall_due"):
     """A deadline's instant has come; idempotent by (clause, occurrence, step). Step 0 is the clause's own."""
 
@@ -160,6 +174,8 @@ AnyCommand = (
     | AddRecord
     | CompleteTask
     | AcknowledgeReminder
+    | StartWaiting
+    | StopWaiting
     | FallDue
     | RefreshClocks
     | FollowModel

@@ -179,7 +179,7 @@ _KEYS: dict[type, Callable[[Any, Case], tuple[TriggerKey, ...]]] = {
     happened.ActivityRecorded: _recorded,
     happened.ActivityCorrected: _corrected,
     happened.FieldsChanged: lambda event, _: tuple(("changed", name) for name in event.fields),
-    happened.DeadlineMissed: lambda event, _: (("overdue", event.clause),),
+    happened.DeadlineMissed: lambda event, _: () if event.silent else (("overdue", event.clause),),
     happened.CaseCreated: lambda event, _: (("created", ""),),
     happened.HandedOver: lambda event, _: (("handed_over", event.agreement),),
     happened.LeadReturned: lambda event, _: (("returned", event.agreement),),

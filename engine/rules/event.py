@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -126,8 +127,44 @@ class RecordAdded(Event, frozen=True, tag="record_added"):
     fields: Mapping[str, Json]
 
 
+WaitEnd = Literal["stopped", "used_up", "left", "gone"]
+
+
+class WaitingBegan(Event, frozen=True, tag="waiting_began"):
+    """Clocks stand still until it ends, at `ends_by` at the latest (None awaits the calendar).
+
+    `party` is the role on whose account the time goes, or `customer`. `occurrence` counts the waits of the case.
+    """
+
+    wait: str
+    occurrence: int
+    party: str
+    ends_by: datetime | None
+    comment: str = ""
+
+
+class WaitingBounded(Event, frozen=True, tag="waiting_bounded"):
+    """Another calendar or model version lets the wait that goes on last until another instant."""
+
+    wait: str
+    occurrence: int
+    ends_by: datetime | None
+
+
+class WaitingEnded(Event, frozen=True, tag="waiting_ended"):
+    """`gone`: the model has no such wait any more. After `used_up` or `left` a late fact may say that it was over before."""
+
+    wait: str
+    occurrence: int
+    because: WaitEnd
+    comment: str = ""
+
+
 class DeadlineArmed(Event, frozen=True, tag="deadline_armed"):
-    """`due` None awaits the calendar. The same occurrence armed again has only got another due instant."""
+    """`due` None awaits the calendar, or a date that is not there yet.
+
+    The same occurrence armed again has only got another due instant; a missed one is not missed by it.
+    """
 
     clause: str
     occurrence: int
@@ -146,12 +183,16 @@ class DeadlineMet(Event, frozen=True, tag="deadline_met"):
 
 
 class DeadlineMissed(Event, frozen=True, tag="deadline_missed"):
-    """`late` is True when the worker came to it more than five minutes after the instant."""
+    """`late` is True when the worker came to it more than five minutes after the instant.
+
+    `silent`: nobody is told, for this occurrence was missed before, or lies before an import, or is done by now.
+    """
 
     clause: str
     occurrence: int
     due: datetime
     late: bool = False
+    silent: bool = False
 
 
 class DeadlineCancelled(Event, frozen=True, tag="deadline_cancelled"):
@@ -289,6 +330,9 @@ AnyEvent = (
     | OwnerChanged
     | NoteAdded
     | RecordAdded
+    | WaitingBegan
+    | WaitingBounded
+    | WaitingEnded
     | DeadlineArmed
     | DeadlineMet
     | DeadlineMissed

@@ -16,6 +16,8 @@ from engine.rules.command import (
     CorrectActivity,
     EditCase,
     MoveCase,
+    StartWaiting,
+    StopWaiting,
 )
 from engine.rules.course import Course
 
@@ -28,6 +30,8 @@ _SAID: Mapping[type, Mapping[str, LongText]] = {
     MoveCase: {"reason": REMARK, "comment": REMARK, "override": REMARK},
     AssignCase: {"comment": REMARK},
     CompleteTask: {"comment": REMARK},
+    StartWaiting: {"comment": REMARK},
+    StopWaiting: {"comment": REMARK},
 }
 
 Asked = TypeVar("Asked", bound=AnyCommand)

@@ -22,6 +22,7 @@ from engine.scenarios.page import (
     RECORD_TYPE,
     STAGE,
     TASK,
+    WAIT,
     Page,
 )
 from engine.scenarios.scenario import Act, Verb
@@ -44,6 +45,8 @@ COMPANIONS: dict[Verb, tuple[str, ...]] = {
     "note": (),
     "finish": ("because",),
     "acknowledge": ("because",),
+    "wait": ("because",),
+    "go_on": ("because",),
 }
 _CODE_LIKE = 3
 
@@ -144,6 +147,17 @@ class Acts:
         self.page.named(CLOCK, clock, path, known)
         return Act("acknowledge", clock, clauses=tuple(known.get(clock, ())))
 
+    def wait(self, step: Written, path: Path) -> Act:
+        return Act("wait", self._wait(step, path))
+
+    def go_on(self, step: Written, path: Path) -> Act:
+        return Act("go_on", self._wait(step, path))
+
+    def _wait(self, step: Written, path: Path) -> str:
+        name = self._name(step, path, "等客户审批")
+        self.page.named(WAIT, name, path, self.page.model.waits)
+        return name
+
     def _name(self, step: Written, path: Path, example: str) -> str:
         return self.page.text(step[str(path[-1])], path, example)
 
@@ -211,4 +225,6 @@ _READERS: dict[Verb, Callable[[Acts, Written, Path], Act]] = {
     "note": Acts.note,
     "finish": Acts.finish,
     "acknowledge": Acts.acknowledge,
+    "wait": Acts.wait,
+    "go_on": Acts.go_on,
 }

@@ -20,6 +20,8 @@ from engine.rules.command import (
     HandOver,
     MoveCase,
     RecordActivity,
+    StartWaiting,
+    StopWaiting,
 )
 from engine.scenarios.scenario import Act, Verb
 
@@ -148,6 +150,16 @@ class Commands:
             comment=act.because,
         )
 
+    def wait(self, act: Act, case: Case, label: str) -> AnyCommand:
+        return StartWaiting(
+            actor=self.actor(act, case), occurred_at=act.happened, wait=act.of, comment=act.because
+        )
+
+    def go_on(self, act: Act, case: Case, label: str) -> AnyCommand:
+        return StopWaiting(
+            actor=self.actor(act, case), occurred_at=act.happened, wait=act.of, comment=act.because
+        )
+
     def _mint(self) -> str:
         return f"s{next(self._numbers)}"
 
@@ -164,4 +176,6 @@ _MAKERS: dict[Verb, Callable[[Commands, Act, Case, str], AnyCommand]] = {
     "note": Commands.note,
     "finish": Commands.finish,
     "acknowledge": Commands.acknowledge,
+    "wait": Commands.wait,
+    "go_on": Commands.go_on,
 }

@@ -35,6 +35,7 @@ ROLE = Text("角色", "role")
 SCORE = Text("评分", "score")
 STAGE = Text("阶段", "stage")
 TASK = Text("任务", "task")
+WAIT = Text("停表", "wait")
 
 _LONGEST_QUOTED = 60
 

@@ -22,6 +22,8 @@ Verb = Literal[
     "note",
     "finish",
     "acknowledge",
+    "wait",
+    "go_on",
 ]
 
 

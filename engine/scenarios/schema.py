@@ -33,6 +33,8 @@ _TITLES: dict[Verb, str] = {
     "note": "写备注 · write a note",
     "finish": "完成任务 · finish a task",
     "acknowledge": "接手提醒 · acknowledge a reminder",
+    "wait": "停表 · stop the clock",
+    "go_on": "结束停表 · let the clock run on",
 }
 
 

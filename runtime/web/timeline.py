@@ -17,6 +17,7 @@ from engine.rules.event import (
     DeadlineArmed,
     DeadlineCancelled,
     DeadlineMet,
+    DeadlineMissed,
     FieldsChanged,
     GateOverridden,
     LadderArmed,
@@ -26,6 +27,7 @@ from engine.rules.event import (
     ScheduleArmed,
     ScheduleCancelled,
     SegmentTurned,
+    WaitingBounded,
 )
 from engine.rules.renaming import named_as_now
 from runtime.queries.colleagues import names_of
@@ -33,6 +35,7 @@ from runtime.storage.history import Stream, read
 
 _CLOCK_KEEPING = (
     DeadlineArmed,
+    WaitingBounded,
     DeadlineCancelled,
     LadderArmed,
     LadderEnded,
@@ -72,7 +75,8 @@ class Timeline:
 
 def timeline_of(connection: Connection, organisation: str, model: Model, case: str) -> Timeline:
     history = named_as_now(list(read(connection, Stream(organisation, case))))
-    events = [one for one in history if worth_reading(one)]
+    put_right = _put_right(history)
+    events = [one for one in history if worth_reading(one) or id(one) in put_right]
     names = names_of(connection, organisation, people_in(events))
     corrected = {one.submission for one in events if isinstance(one, ActivityCorrected)}
     entries = [
@@ -100,6 +104,19 @@ def worth_reading(event: AnyEvent) -> bool:
     if isinstance(event, LevelCame):
         return event.outcome != "gone"
     return not isinstance(event, _CLOCK_KEEPING)
+
+
+def _put_right(history: Sequence[AnyEvent]) -> set[int]:
+    """Armed again after it was missed: a clock that is in time after all, by identity."""
+    late: set[tuple[str, int]] = set()
+    found = set()
+    for event in history:
+        if isinstance(event, DeadlineMissed):
+            late.add((event.clause, event.occurrence))
+        elif isinstance(event, DeadlineArmed) and (event.clause, event.occurrence) in late:
+            late.discard((event.clause, event.occurrence))
+            found.add(id(event))
+    return found
 
 
 def people_in(events: Iterable[AnyEvent]) -> set[str]:

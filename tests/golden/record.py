@@ -57,6 +57,8 @@ agreements:
     within: 48 hours
     returned_if: 结论 == "退回"
     excluded_if: {小客户: 预算 < 10000}
+waits:
+  等客户审批: {because_of: 客户, at_most: 2 workdays}
 rules:
   大单要报价: {when: {becomes: 大单}, do: [{require: 报价单}]}
   周报: {when: {every: monday 09:00}, do: [{notify: 主管}]}
@@ -109,6 +111,10 @@ def life(funnel: Funnel, lead: Lead) -> Iterator[Decision]:
     moved = AssignCase(actor="zhuguan", owner="xiaosun", unit="u2", unit_path="/u2/", comment="换区")
     yield lead.ask(moved, "2026-03-11 09:00")
     yield lead.ask(AddNote(actor="xiaosun", text="约了周五"), "2026-03-11 10:00")
+    yield lead.wait("等客户审批", "2026-03-11 11:00")
+    funnel.working(holidays=("2026-03-09", "2026-03-13"), until="2026-12-31")
+    yield lead.ask_to_refresh("2026-03-11 12:00")
+    yield lead.go_on("等客户审批", "2026-03-12 09:00")
     yield lead.add_record("报价单", "r1", "2026-03-12 10:00", 报价金额="28000")
     yield lead.move("触达", "2026-03-12 11:00", comment="需求变了")
     yield lead.record("客户沟通", "2026-03-12 12:00", id="s5", 沟通结果="已沟通")

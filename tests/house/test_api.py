@@ -22,6 +22,8 @@ COUNTERPARTS = {
     "POST /cases/{id}/move": ["POST /cases/{case}/move"],
     "POST /cases/{id}/notes": ["POST /cases/{case}/notes"],
     "POST /cases/{id}/tasks/{task}/done": ["POST /cases/{case}/tasks/{task}/done"],
+    "POST /cases/{id}/wait": ["POST /cases/{case}/wait"],
+    "POST /cases/{id}/go-on": ["POST /cases/{case}/go-on"],
     "POST /cases/{id}/acknowledge": ["POST /cases/{case}/acknowledge"],
     "POST /cases/{id}/edit": ["PATCH /cases/{case}"],
     "POST /cases/{id}/activities/{activity}": ["POST /cases/{case}/activities/{activity}"],

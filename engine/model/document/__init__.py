@@ -11,6 +11,7 @@ from engine.model.document.part import Part, Words
 from engine.model.document.process import Activity, Agreement, Record, Role, Roles, Rule, Score, Stage
 from engine.model.document.reminders import Reminders
 from engine.model.document.table import ROWS, Table
+from engine.model.document.waits import Wait
 
 Channel = Literal[
     "in_app", "email", "wecom", "wecom_app", "dingtalk", "dingtalk_work", "feishu", "sms", "webhook"
@@ -64,6 +65,11 @@ class Document(Part):
     )
     stages: list[Stage] = Field(
         title="阶段 · stages", min_length=1, examples=[[{"stage": "触达"}, {"won": "赢单"}]]
+    )
+    waits: dict[str, Wait] = Field(
+        default={},
+        title="停表 · waits",
+        examples=[{"等客户审批": {"in": ["报价谈判"], "because_of": "客户", "at_most": "10 days"}}],
     )
     rules: dict[str, Rule] = Field(
         default={},

@@ -49,6 +49,7 @@ class Linkage:
     calendar: str | None
     timezone: str
     case_types: Types = field(default_factory=dict)
+    case_titles: Mapping[str, Text] = field(default_factory=dict)
     definitions: dict[str, Expression] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     demands: dict[str, Condition] = field(default_factory=dict)

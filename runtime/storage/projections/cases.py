@@ -23,6 +23,7 @@ def project(change: Change, rows: Rows) -> None:
         "snapshot": encode(case).decode(),
         "next_due": _next_due(case),
         "limit_due": _limit_due(case),
+        "waits_for": case.waiting.wait if case.waiting is not None else None,
         "returned": case.returned,
         "excluded": case.excluded or None,
         "agreement": case.agreement,

@@ -50,6 +50,9 @@ def project(change: Change, rows: Rows) -> Change:
     for clause in change.before.clocks:
         if (now := clause_now(followed.renames, clause)) != clause:
             rows.rename(deadlines, mine, "clause", clause, now)
+    for wait in {each.wait for each in change.before.waits}:
+        if (now := followed.renames.get(f"wait/{wait}", wait)) != wait:
+            rows.rename(deadlines, mine, "clause", f"wait/{wait}", f"wait/{now}")
     for rule in change.before.rounds:
         if (now := followed.renames.get(f"rule/{rule}", rule)) != rule:
             rows.rename(deadlines, mine, "clause", f"every/{rule}", f"every/{now}")

@@ -23,12 +23,14 @@ from runtime.web.api import (
     scores,
     tasks,
     uploads,
+    waits,
 )
 
 ROUTERS = (
     cases.router,
     history.router,
     commands.router,
+    waits.router,
     bulk.router,
     lists.router,
     tasks.router,

@@ -137,6 +137,13 @@ class Acknowledgement(Ask):
     comment: Comment = ""
 
 
+class Waiting(At):
+    """One of the model's `waits`."""
+
+    wait: Annotated[str, Field(examples=["等客户内部审批"])]
+    comment: Comment = ""
+
+
 class Publication(Ask):
     """File name -> YAML text; all documents of the model."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from engine.diagnostics import Diagnostic
 from engine.model.ladder import LIMIT, share_of
 from engine.rules import explain_message
 from engine.rules.command import AcknowledgeReminder, AddNote, CompleteTask, MoveCase
+from engine.rules.waited import party_title, possible_waits, title_of, waited_for
 from runtime.gate import Once
 from runtime.queries.files import files_of_case
 from runtime.queries.tasks import tasks_of_case
@@ -140,6 +142,10 @@ def show(
         why=lambda because: explain_message(folder.model, because, (), timeline.history),
         differences=differences,
         ladders=ladders_of(desk, folder),
+        waited=waited_for(folder.model, folder.case, desk.now),
+        waits=possible_waits(folder.model, folder.case),
+        wait_title=partial(title_of, folder.model),
+        party_title=partial(party_title, folder.model),
         share_of=share_of,
         LIMIT=LIMIT,
         may_override=may(desk, "override"),
