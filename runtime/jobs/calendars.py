@@ -1,4 +1,4 @@
-"""After a calendar was published, every pending deadline that counts its working time is derived again.
+"""After a calendar was published, every deadline that counts its working time and may have moved is derived again.
 
 A deadline remembers the version it was derived from, so that nothing is forgotten: not what a command that
 ran beside the publication armed by the old calendar, and not what a killed worker left.
@@ -17,6 +17,7 @@ from engine.diagnostics import Diagnostic
 from engine.rules.command import RefreshClocks
 from runtime.effects.inbox import tell_administrators
 from runtime.gate import Gate, Outcome
+from runtime.jobs.looking_back import Changed, changed, missed_behind, missed_by_another
 from runtime.organisation.calendar_codes import CANNOT_FOLLOW
 from runtime.organisation.calendar_publication import derived_from_another, follows
 from runtime.organisation.calendars import CHINA, china
@@ -59,6 +60,7 @@ class CalendarFollowing:
         self._looked_at = datetime.min.replace(tzinfo=UTC)
         self._built_in: list[Version] = []
         self._failed: dict[Version, dict[str, Failed]] = {}
+        self._changed: dict[Version, Changed | None] = {}
 
     def advance(self, now: datetime) -> int:
         """How many cases were refreshed; 0 when every pending deadline follows its present calendar."""
@@ -66,10 +68,20 @@ class CalendarFollowing:
             if now - self._looked_at >= LOOK_AT_BUILT_IN_EVERY:
                 self._looked_at, self._built_in = now, _behind_the_built_in(connection)
             found = [*unsettled(connection, now, self._by), *self._built_in]
-            behind = {
-                version: cases_behind(connection, version, self._resting(version, now)) for version in found
-            }
+            self._changed = {version: self._what_changed(connection, version) for version in found}
+            behind = {version: self._behind(connection, version, now) for version in found}
         return sum(self._follow(version, cases, now) for version, cases in behind.items())
+
+    def _what_changed(self, connection: Connection, version: Version) -> Changed | None:
+        if version in self._changed or version.revision is None:
+            return self._changed.get(version)
+        return changed(connection, version.organisation, version.calendar, version.revision)
+
+    def _behind(self, connection: Connection, version: Version, now: datetime) -> list[str]:
+        by, resting = self._changed[version], self._resting(version, now)
+        missed = [] if by is None else missed_behind(connection, by, ROUND)
+        found = dict.fromkeys([*cases_behind(connection, version, resting), *missed])
+        return [case for case in found if case not in resting]
 
     def _follow(self, version: Version, cases: list[str], now: datetime) -> int:
         if not cases and not self._resting(version, now):
@@ -87,7 +99,7 @@ class CalendarFollowing:
     def _refresh(self, version: Version, case: str, now: datetime) -> None:
         def work(connection: Connection) -> Outcome:
             outcome = self._gate.within(connection, version.organisation, case, RefreshClocks(actor="system"))
-            _mark(connection, version, case)
+            _mark(connection, version, case, self._changed.get(version))
             return outcome
 
         try:
@@ -108,7 +120,7 @@ class CalendarFollowing:
         problem = Diagnostic(CANNOT_FOLLOW, parameters={"calendar": version.calendar, "case": case})
 
         def give_up(connection: Connection) -> None:
-            _mark(connection, version, case)
+            _mark(connection, version, case, self._changed.get(version))
             key = f"calendar/{version.calendar}/{version.version}/{case}"
             tell_administrators(connection, version.organisation, problem, key=key[:300], case=case, now=now)
 
@@ -190,14 +202,14 @@ def cases_behind(connection: Connection, version: Version, resting: Collection[s
     return list(dict.fromkeys(connection.scalars(some)))
 
 
-def _mark(connection: Connection, version: Version, case: str) -> None:
+def _mark(connection: Connection, version: Version, case: str, by: Changed | None) -> None:
     """Also what the new calendar did not move, and what could not be refreshed in the end, is not looked at again."""
     connection.execute(
         update(deadlines)
         .where(
             deadlines.c.organisation == version.organisation,
             deadlines.c.case == case,
-            follows(version.calendar),
+            or_(follows(version.calendar), *([] if by is None else [missed_by_another(by)])),
         )
         .values(calendar_version=version.version)
     )
