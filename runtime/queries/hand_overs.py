@@ -23,7 +23,15 @@ _EXCLUDED = and_(_H.excluded.isnot(None), _H.excluded_known_at <= _NOW)
 _IN = func.coalesce(~_EXCLUDED, True)
 _FOLLOWED = and_(_H.followed_at.isnot(None), _H.followed_known_at <= _NOW)
 _MISSED = and_(_H.missed_known_at.isnot(None), _H.missed_known_at <= _NOW)
-_JUDGED = and_(_H.qualified, _IN, or_(func.coalesce(_FOLLOWED, False), _H.due < _NOW))
+_RETURNED = and_(_H.disposition == "returned", _H.disposed_known_at <= _NOW)
+_OWN = and_(_H.qualified, _IN, _H.known_at <= _NOW)
+_SETTLED = or_(func.coalesce(_FOLLOWED, False), func.coalesce(_RETURNED, False), _H.due < _NOW)
+_JUDGED = and_(_OWN, _SETTLED)
+# A lead that went back before its follow-up was due owes none: that is neither in time nor late.
+_RELEASED = and_(
+    func.coalesce(_RETURNED, False), ~func.coalesce(_FOLLOWED, False), ~func.coalesce(_MISSED, False)
+)
+_OWED = and_(_JUDGED, ~_RELEASED)
 _ROWS = hand_overs.join(cases, and_(cases.c.organisation == _H.organisation, cases.c.id == _H.case))
 
 DUE = Counted(
@@ -40,10 +48,12 @@ DUE = Counted(
     measures={
         "due": _JUDGED,
         "in_time": and_(_JUDGED, _FOLLOWED),
-        "late": and_(_JUDGED, ~func.coalesce(_FOLLOWED, False)),
+        "owed": _OWED,
+        "released": and_(_JUDGED, _RELEASED),
+        "late": and_(_OWED, ~func.coalesce(_FOLLOWED, False)),
         "answered": and_(_JUDGED, _H.answered_at.isnot(None), _H.answered_known_at <= _NOW),
         "disposed": and_(_JUDGED, _H.disposition.isnot(None), _H.disposed_known_at <= _NOW),
-        "not_yet_due": and_(_H.qualified, _IN, ~func.coalesce(_FOLLOWED, False), _H.due >= _NOW),
+        "not_yet_due": and_(_OWN, ~_SETTLED),
     },
 )
 GIVEN = Counted(
@@ -62,7 +72,7 @@ GIVEN = Counted(
         "qualified": and_(_IN, _H.known_at <= _NOW, _H.qualified),
         "complete": and_(_IN, _H.known_at <= _NOW, _H.complete),
         "excluded": and_(_EXCLUDED, _H.known_at <= _NOW),
-        "returned": and_(_IN, _H.disposition == "returned", _H.disposed_known_at <= _NOW),
+        "returned": and_(_IN, _RETURNED),
     },
 )
 
