@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, se
 
 from engine.model.kernel import Agreement
 from engine.scoring.collaboration import Counts
-from runtime.queries.counted import Counted
+from engine.scoring.delays import Delays, Waited, delays
+from runtime.queries.counted import Counted, Cut, conditions
 from runtime.queries.period import Period
 from runtime.storage.scope import Scope, visible_cases
 from runtime.storage.tables import Instant, cases, hand_overs
@@ -50,6 +51,7 @@ DUE = Counted(
         "in_time": and_(_JUDGED, _FOLLOWED),
         "owed": _OWED,
         "released": and_(_JUDGED, _RELEASED),
+        "uncontacted": and_(_OWED, _H.contacted_at.is_(None)),
         "late": and_(_OWED, ~func.coalesce(_FOLLOWED, False)),
         "answered": and_(_JUDGED, _H.answered_at.isnot(None), _H.answered_known_at <= _NOW),
         "disposed": and_(_JUDGED, _H.disposition.isnot(None), _H.disposed_known_at <= _NOW),
@@ -95,6 +97,17 @@ def counts(
         )
         for unit, numbers in found.items()
     }
+
+
+def waits(connection: Connection, scope: Scope, agreement: Agreement, month: Period, now: datetime) -> Delays:
+    """Of the leads that owed a follow-up by now."""
+    rows = connection.execute(
+        select(_H.handed_over_at, _H.assigned_at, _H.contacted_at)
+        .select_from(DUE.rows)
+        .where(*conditions(DUE, scope, Cut("owed", month, None, {"agreement": agreement.id}))),
+        {"now": now},
+    )
+    return delays(Waited(row.handed_over_at, row.assigned_at, row.contacted_at) for row in rows)
 
 
 def _by_unit(

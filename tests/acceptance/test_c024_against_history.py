@@ -9,9 +9,12 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import structs
+from sqlalchemy import select
 
-from engine.rules.command import RecordActivity
-from tests.acceptance.office import Office, OpenOffice
+from engine.rules.command import AssignCase, RecordActivity
+from runtime.storage.tables import hand_overs
+from tests.acceptance.office import Office, OpenOffice, says
 from tests.acceptance.test_c024_collaboration import GIVE, MODEL, audited
 from tests.engine.rules.story import instant
 from tests.runtime.web.callers import caller
@@ -162,3 +165,34 @@ def test_every_number_of_the_score_is_what_a_plain_reading_of_the_history_counts
             (by_hand["qualified"], by_hand["given"]),
             (by_hand["complete"], by_hand["given"]),
         ]
+
+
+def test_waiting_for_an_owner_and_waiting_for_a_call_are_shown_apart(open_office: OpenOffice):
+    """D-5: 20 leads are given to a supervisor, who passes them on after 6 hours; they are called 2 hours later."""
+    office = open_office(MODEL)
+    office.at("2026-03-02 10:00")
+    lives = [Lead(n, office.clock.now(), True, "杭州", None, True, None, False) for n in range(21)]
+    live(office, lives, office.clock.now())
+    with office.services.database.read() as connection:
+        given = list(connection.scalars(select(hand_overs.c.case).order_by(hand_overs.c.case)))
+    office.at("2026-03-02 16:00")
+    for case in given:
+        passed_on = AssignCase(actor="wang", owner="zhao", unit="hz", unit_path="/east/hz/")
+        assert office.command(case, passed_on).accepted
+    office.at("2026-03-02 18:00")
+    for number, case in enumerate(given[:20]):
+        call = _record(lives[number], 1)
+        assert office.command(case, structs.replace(call, actor="zhao")).accepted
+    office.at("2026-03-03 09:00")
+    assert office.command(
+        given[0], AssignCase(actor="wang", owner="li", unit="hz", unit_path="/east/hz/")
+    ).accepted
+    office.work_at("2026-03-05 10:00")
+    month = caller(office, "lin").get("/collaboration?period=2026-03").json()["months"][0]
+    assert month["delays"] == {"n": 21, "contacted": 20, "system_seconds": 21_600, "human_seconds": 7_200}
+    client = office.browser("lin")
+    page = says(client.get("/collaboration?period=2026-03"))
+    assert "6小时" in page
+    assert "2小时" in page
+    assert rows_behind(client, month["rows"]["uncontacted"].removeprefix("/api/v1"))[:2] == (1, 1)
+    assert audited(office) == []
