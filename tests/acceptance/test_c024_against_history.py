@@ -12,7 +12,7 @@ import pytest
 from msgspec import structs
 from sqlalchemy import select
 
-from engine.rules.command import AssignCase, RecordActivity
+from engine.rules.command import AssignCase, EditCase, RecordActivity
 from runtime.storage.tables import hand_overs
 from tests.acceptance.office import Office, OpenOffice, says
 from tests.acceptance.test_c024_collaboration import GIVE, MODEL, audited
@@ -195,4 +195,21 @@ def test_waiting_for_an_owner_and_waiting_for_a_call_are_shown_apart(open_office
     assert "6小时" in page
     assert "2小时" in page
     assert rows_behind(client, month["rows"]["uncontacted"].removeprefix("/api/v1"))[:2] == (1, 1)
+    assert audited(office) == []
+
+
+def test_a_lead_taken_back_in_after_a_wrong_city_is_counted_as_if_it_had_never_been_out(
+    open_office: OpenOffice,
+):
+    office = open_office(MODEL)
+    lives = [Lead(0, instant("2026-03-02 10:00"), True, "其他", 20, True, None, False)]
+    live(office, lives, instant("2026-03-03 09:00"))
+    with office.services.database.read() as connection:
+        case = connection.scalars(select(hand_overs.c.case)).one()
+    corrected = EditCase(actor="li", fields={"城市": "杭州"}, reason="城市填错了")
+    assert office.command(case, corrected).accepted
+    office.work_at("2026-03-05 10:00")
+    month = caller(office, "lin").get("/collaboration?period=2026-03").json()["months"][0]
+    assert (month["due"], month["excluded"]) == (1, 0)
+    assert [(part["k"], part["n"]) for part in month["consumer"]] == [(1, 1), (0, 1), (0, 1)]
     assert audited(office) == []
