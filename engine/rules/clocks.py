@@ -245,11 +245,30 @@ def reconsider(course: Course, activity: str) -> None:
             arm(course, clause, clock.occurrence, clock.started_at)
 
 
+def resume(course: Course, agreement: str) -> None:
+    """A lead that counts again owes what it owed, from the same start; what was done meanwhile counts too."""
+    for clock in tuple(course.case.clocks.values()):
+        clause = course.model.clauses.get(clock.clause)
+        if clock.state != "cancelled" or clause is None or clause.agreement != agreement:
+            continue
+        done_at = _first_stop(course, clause, clock)
+        if done_at is not None:
+            _meet(course, clock, done_at)
+        elif clock.due is not None and clock.due < course.now:
+            miss(course, clause, clock)
+            ladders.arm(course, clause, clock.occurrence, clock.started_at)
+        else:
+            arm(course, clause, clock.occurrence, clock.started_at)
+
+
+def _first_stop(course: Course, clause: Clause, clock: Armed) -> datetime | None:
+    """In time, by an activity that counts."""
+    times = (at for stop in clause.stop for at in course.case.activity_times.get(stop.of, ()))
+    within = (at for at in times if clock.started_at <= at and (clock.due is None or at <= clock.due))
+    return min(within, default=None)
+
+
 def _still_met(course: Course, clause: Clause, clock: Armed) -> bool:
     if any(stop.kind != "submitted" for stop in clause.stop):
         return True
-    return any(
-        clock.started_at <= at and (clock.due is None or at <= clock.due)
-        for stop in clause.stop
-        for at in course.case.activity_times.get(stop.of, ())
-    )
+    return _first_stop(course, clause, clock) is not None

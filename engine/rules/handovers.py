@@ -9,7 +9,7 @@ from engine.expressions import Value
 from engine.json import Json
 from engine.model.kernel import Agreement
 from engine.rules import codes
-from engine.rules.clocks import cancel_pending
+from engine.rules.clocks import cancel_pending, resume
 from engine.rules.command import HandOver
 from engine.rules.course import Course
 from engine.rules.event import HandedOver, LeadExcluded, LeadReturned, OwnerChanged
@@ -128,6 +128,8 @@ def settle_exclusion(course: Course) -> None:
     course.say(f"agreement/{agreement.id}", "excluded" if reason else "included", {"reason": reason})
     if reason:
         cancel_pending(course, "excluded", course.now, agreement.id)
+    elif not case.returned and not case.unqualified and course.model.stages[case.stage].kind == "open":
+        resume(course, agreement.id)
 
 
 def _with_feedback(course: Course, agreement: Agreement) -> dict[str, Value]:

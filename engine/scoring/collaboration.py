@@ -23,10 +23,12 @@ LEAST_DUE = 20
 class Counts:
     """Of one agreement and month. `due` are judged by now; `excluded` are in no other number.
 
+    `released` of the due went back before a follow-up was due: they owe an answer and no follow-up.
     `promised` is None when the provider has promised no number.
     """
 
     due: int = 0
+    released: int = 0
     in_time: int = 0
     answered: int = 0
     disposed: int = 0
@@ -69,7 +71,10 @@ class Collaboration:
         return _points(self.provider)
 
     @property
-    def value(self) -> float:
+    def value(self) -> float | None:
+        """None while one side has done nothing that could be judged: that is not 0 points."""
+        if not all(any(part.n for part in side) for side in (self.consumer, self.provider)):
+            return None
         return sqrt(self.consumer_points * self.provider_points)
 
     @property
@@ -80,7 +85,7 @@ class Collaboration:
 def collaboration(counts: Counts) -> Collaboration:
     due, given = counts.due, counts.given
     consumer = (
-        Part(Text("按时跟进", "followed up in time"), IN_TIME, counts.in_time, due),
+        Part(Text("按时跟进", "followed up in time"), IN_TIME, counts.in_time, due - counts.released),
         Part(Text("按时交反馈", "feedback in time"), ANSWERED, counts.answered, due),
         Part(Text("处置有效", "valid disposition"), DISPOSED, counts.disposed, due),
     )
@@ -96,13 +101,15 @@ def collaboration(counts: Counts) -> Collaboration:
 
 def quarter(months: Iterable[Collaboration]) -> float | None:
     """The months weighted by their due leads; a month with few of them counts for little, not for nothing."""
-    weighed = list(months)
-    due = sum(month.counts.due for month in weighed)
+    weighed = [(month.value, month.counts.due) for month in months if month.value is not None]
+    due = sum(n for _, n in weighed)
     if due < LEAST_DUE:
         return None
-    return sum(month.value * month.counts.due for month in weighed) / due
+    return sum(value * n for value, n in weighed) / due
 
 
 def _points(parts: Sequence[Part]) -> float:
-    weights = sum(part.weight for part in parts)
-    return 100 * sum(part.weight * part.share for part in parts) / weights
+    """A part without a single lead says nothing; the others weigh more."""
+    told = [part for part in parts if part.n]
+    weights = sum(part.weight for part in told)
+    return 100 * sum(part.weight * part.share for part in told) / weights if told else 0.0

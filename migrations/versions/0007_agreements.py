@@ -32,6 +32,8 @@ def upgrade() -> None:
         need("unit_path", UnitPath),
         need("handed_over_at", Instant()),
         need("known_at", Instant()),
+        need("assigned_at", Instant()),
+        sa.Column("contacted_at", Instant()),
         need("qualified", sa.Boolean()),
         need("complete", sa.Boolean()),
         sa.Column("excluded", NAME),

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, se
 
 from engine.model.kernel import Agreement
 from engine.scoring.collaboration import Counts
-from runtime.queries.counted import Counted
+from engine.scoring.delays import Delays, Waited, delays
+from runtime.queries.counted import Counted, Cut, conditions
 from runtime.queries.period import Period
 from runtime.storage.scope import Scope, visible_cases
 from runtime.storage.tables import Instant, cases, hand_overs
@@ -23,7 +24,15 @@ _EXCLUDED = and_(_H.excluded.isnot(None), _H.excluded_known_at <= _NOW)
 _IN = func.coalesce(~_EXCLUDED, True)
 _FOLLOWED = and_(_H.followed_at.isnot(None), _H.followed_known_at <= _NOW)
 _MISSED = and_(_H.missed_known_at.isnot(None), _H.missed_known_at <= _NOW)
-_JUDGED = and_(_H.qualified, _IN, or_(func.coalesce(_FOLLOWED, False), _H.due < _NOW))
+_RETURNED = and_(_H.disposition == "returned", _H.disposed_known_at <= _NOW)
+_OWN = and_(_H.qualified, _IN, _H.known_at <= _NOW)
+_SETTLED = or_(func.coalesce(_FOLLOWED, False), func.coalesce(_RETURNED, False), _H.due < _NOW)
+_JUDGED = and_(_OWN, _SETTLED)
+# A lead that went back before its follow-up was due owes none: that is neither in time nor late.
+_RELEASED = and_(
+    func.coalesce(_RETURNED, False), ~func.coalesce(_FOLLOWED, False), ~func.coalesce(_MISSED, False)
+)
+_OWED = and_(_JUDGED, ~_RELEASED)
 _ROWS = hand_overs.join(cases, and_(cases.c.organisation == _H.organisation, cases.c.id == _H.case))
 
 DUE = Counted(
@@ -40,10 +49,13 @@ DUE = Counted(
     measures={
         "due": _JUDGED,
         "in_time": and_(_JUDGED, _FOLLOWED),
-        "late": and_(_JUDGED, ~func.coalesce(_FOLLOWED, False)),
+        "owed": _OWED,
+        "released": and_(_JUDGED, _RELEASED),
+        "uncontacted": and_(_OWED, _H.contacted_at.is_(None)),
+        "late": and_(_OWED, ~func.coalesce(_FOLLOWED, False)),
         "answered": and_(_JUDGED, _H.answered_at.isnot(None), _H.answered_known_at <= _NOW),
         "disposed": and_(_JUDGED, _H.disposition.isnot(None), _H.disposed_known_at <= _NOW),
-        "not_yet_due": and_(_H.qualified, _IN, ~func.coalesce(_FOLLOWED, False), _H.due >= _NOW),
+        "not_yet_due": and_(_OWN, ~_SETTLED),
     },
 )
 GIVEN = Counted(
@@ -62,7 +74,7 @@ GIVEN = Counted(
         "qualified": and_(_IN, _H.known_at <= _NOW, _H.qualified),
         "complete": and_(_IN, _H.known_at <= _NOW, _H.complete),
         "excluded": and_(_EXCLUDED, _H.known_at <= _NOW),
-        "returned": and_(_IN, _H.disposition == "returned", _H.disposed_known_at <= _NOW),
+        "returned": and_(_IN, _RETURNED),
     },
 )
 
@@ -85,6 +97,17 @@ def counts(
         )
         for unit, numbers in found.items()
     }
+
+
+def waits(connection: Connection, scope: Scope, agreement: Agreement, month: Period, now: datetime) -> Delays:
+    """Of the leads that owed a follow-up by now."""
+    rows = connection.execute(
+        select(_H.handed_over_at, _H.assigned_at, _H.contacted_at)
+        .select_from(DUE.rows)
+        .where(*conditions(DUE, scope, Cut("owed", month, None, {"agreement": agreement.id}))),
+        {"now": now},
+    )
+    return delays(Waited(row.handed_over_at, row.assigned_at, row.contacted_at) for row in rows)
 
 
 def _by_unit(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine.model.kernel import Agreement
-from engine.rules.case import Armed
+from engine.rules.case import Armed, Case
 from engine.rules.event import (
     ActivityCorrected,
     ActivityRecorded,
@@ -16,6 +16,7 @@ from engine.rules.event import (
     HandedOver,
     LeadExcluded,
     LeadReturned,
+    OwnerChanged,
 )
 from runtime.storage.change import Change
 from runtime.storage.rows import Rows
@@ -27,6 +28,7 @@ _GIVEN = (ActivityRecorded, ActivityCorrected)
 
 def project(change: Change, rows: Rows) -> None:
     number = change.before.hand_overs
+    given = any(isinstance(event, HandedOver) for event in change.events)
     for event in change.events:
         if isinstance(event, HandedOver):
             number += 1
@@ -37,9 +39,13 @@ def project(change: Change, rows: Rows) -> None:
         elif isinstance(event, LeadExcluded):
             known = change.now if event.reason else None
             _set(change, rows, number, {"excluded": event.reason or None, "excluded_known_at": known})
+        elif isinstance(event, OwnerChanged) and number and not given:
+            _assign(change, rows, event, number)
     agreement = change.model.agreements.get(change.after.agreement or "")
     if agreement is None or not change.after.hand_overs:
         return
+    if any(isinstance(event, _GIVEN) for event in change.events):
+        _set(change, rows, change.after.hand_overs, {"contacted_at": _contacted(change.after, agreement)})
     if any(isinstance(event, _CLOCKS) and event.clause in agreement.clauses for event in change.events):
         _judge(change, rows, agreement)
     if any(isinstance(event, _GIVEN) and event.activity == agreement.feedback for event in change.events):
@@ -51,6 +57,7 @@ def _hand_over(change: Change, rows: Rows, event: HandedOver, number: int) -> No
         (
             "excluded",
             "excluded_known_at",
+            "contacted_at",
             "due",
             "followed_at",
             "followed_known_at",
@@ -70,10 +77,27 @@ def _hand_over(change: Change, rows: Rows, event: HandedOver, number: int) -> No
         "unit_path": change.after.unit_path,
         "handed_over_at": event.judged_at,
         "known_at": event.recorded_at,
+        "assigned_at": event.judged_at,
         "qualified": not event.failed,
         "complete": event.complete,
     }
     rows.insert(hand_overs, (*change.key, number), values)
+
+
+def _assign(change: Change, rows: Rows, event: OwnerChanged, number: int) -> None:
+    """Who takes over after the first contact has not made the lead wait for it."""
+    agreement = change.model.agreements.get(change.before.agreement or "")
+    if agreement is not None and _contacted(change.before, agreement) is None:
+        _set(change, rows, number, {"assigned_at": event.judged_at})
+
+
+def _contacted(case: Case, agreement: Agreement) -> datetime | None:
+    """The first activity that counts since the hand-over, of the duties but the feedback."""
+    duties = [id.removeprefix(f"agreement/{agreement.id}/") for id in agreement.clauses]
+    follow_ups = [duty for duty in duties if duty != agreement.feedback] or duties
+    since = case.handed_over_at
+    times = (at for duty in follow_ups for at in case.activity_times.get(duty, ()))
+    return min((at for at in times if since is None or at >= since), default=None)
 
 
 def _set(change: Change, rows: Rows, number: int, values: dict[str, object]) -> None:

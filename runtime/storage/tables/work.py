@@ -66,6 +66,8 @@ hand_overs = Table(
     Column("unit_path", UnitPath, nullable=False),  # the consumer's, as at the hand-over
     Column("handed_over_at", Instant, nullable=False),
     Column("known_at", Instant, nullable=False),
+    Column("assigned_at", Instant, nullable=False),  # to whom called it first, or has it now
+    Column("contacted_at", Instant),  # reached, in time or not
     Column("qualified", Boolean, nullable=False),
     Column("complete", Boolean, nullable=False),
     Column("excluded", Name),

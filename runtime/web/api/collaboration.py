@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from engine.diagnostics import Language
 from engine.scoring.collaboration import Part, quarter
+from engine.scoring.delays import Delays
 from runtime.statements.appeal import appeals_against
 from runtime.statements.statement import Statement, find_statement, stated
 from runtime.web.api.answers import Answer, Id, Name, Title
@@ -50,6 +51,18 @@ class PartAnswer(Answer):
     n: Annotated[int, Field(examples=[20])]
 
 
+class DelaysAnswer(Answer):
+    """Medians in seconds over `n` leads that owed a follow-up; those not reached count as longer than any.
+
+    `human_seconds` is null while the median lies among them.
+    """
+
+    n: Annotated[int, Field(examples=[20])]
+    contacted: Annotated[int, Field(examples=[18])]
+    system_seconds: Annotated[float | None, Field(description="hand-over to assignment", examples=[0])]
+    human_seconds: Annotated[float | None, Field(description="assignment to first contact", examples=[7200])]
+
+
 class MonthAnswer(Answer):
     """`score` is null under 20 due leads; `rows` gives for each count the address of exactly its rows."""
 
@@ -62,6 +75,7 @@ class MonthAnswer(Answer):
     due: Annotated[int, Field(examples=[20])]
     not_yet_due: Annotated[int, Field(examples=[3])]
     excluded: Annotated[int, Field(examples=[1])]
+    delays: DelaysAnswer
     rows: Annotated[dict[str, str], Field(examples=[{"due": "/api/v1/rows?of=due&measure=due"}])]
 
 
@@ -267,7 +281,17 @@ def _month(desk: Desk, month: Month, language: Language) -> MonthAnswer:
         due=score.counts.due,
         not_yet_due=score.counts.not_yet_due,
         excluded=score.counts.excluded,
+        delays=_delays(month.delays),
         rows={name: f"/api/v1{address}" for name, address in month.addresses.items()},
+    )
+
+
+def _delays(found: Delays) -> DelaysAnswer:
+    return DelaysAnswer(
+        n=found.n,
+        contacted=found.contacted,
+        system_seconds=None if found.system is None else found.system.total_seconds(),
+        human_seconds=None if found.human is None else found.human.total_seconds(),
     )
 
 

@@ -14,10 +14,11 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from engine.diagnostics import Diagnostic
 from engine.model.kernel import Agreement
-from engine.scoring.collaboration import Collaboration, collaboration, quarter
+from engine.scoring.collaboration import LEAST_DUE, Collaboration, collaboration, quarter
+from engine.scoring.delays import Delays
 from runtime.queries.colleagues import names_of
 from runtime.queries.counted import Cut
-from runtime.queries.hand_overs import DUE, GIVEN, counts
+from runtime.queries.hand_overs import DUE, GIVEN, counts, waits
 from runtime.queries.period import Period, months, months_of, parse, quarters
 from runtime.statements.appeal import appeals_against, decide_appeal, find_appeal, raise_appeal
 from runtime.statements.statement import ALL, find_statement, stated
@@ -42,6 +43,7 @@ class Month:
 
     period: Period
     score: Collaboration
+    delays: Delays
     addresses: dict[str, str]
 
 
@@ -64,6 +66,7 @@ def scores(
             quarters=list(quarters(desk.now, desk.model.timezone, 4)),
             statements=stated(desk.connection, desk.account.organisation, chosen.id),
             all=ALL,
+            least=LEAST_DUE,
         )
 
 
@@ -90,6 +93,7 @@ def months_scored(desk: Desk, agreement: Agreement, period: Period) -> list[Mont
         Month(
             month,
             collaboration(counts(desk.connection, desk.scope, agreement, month, desk.now)[ALL]),
+            waits(desk.connection, desk.scope, agreement, month, desk.now),
             {
                 name: Cut(name, month, None, {"agreement": agreement.id}).address(counted)
                 for counted in (DUE, GIVEN)

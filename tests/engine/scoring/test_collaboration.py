@@ -35,6 +35,24 @@ def test_under_twenty_due_leads_there_is_no_score_but_all_parts_are_there():
     assert [(part.k, part.n) for part in score.consumer] == [(19, 19)] * 3
 
 
+def test_a_lead_sent_back_before_it_was_due_is_neither_in_time_nor_late():
+    """20 due, 10 of them returned in time: 10 of 10 followed up, 20 of 20 answered."""
+    score = collaboration(Counts(due=20, released=10, in_time=10, answered=20, disposed=20, given=20))
+    assert [(part.k, part.n) for part in score.consumer] == [(10, 10), (20, 20), (20, 20)]
+    assert score.consumer_points == 100
+    all_back = collaboration(Counts(due=20, released=20, answered=20, disposed=20, given=20))
+    assert all_back.consumer_points == 100
+
+
+def test_a_month_in_which_nothing_was_given_nor_promised_says_nothing_about_the_provider():
+    perfect = Counts(due=20, in_time=20, answered=20, disposed=20, given=20, qualified=20, complete=20)
+    quiet = Counts(due=20, in_time=20, answered=20, disposed=20)
+    assert collaboration(quiet).score is None
+    assert quarter([collaboration(perfect), collaboration(quiet)]) == 100
+    broken = Counts(due=20, in_time=20, answered=20, disposed=20, promised=400)
+    assert collaboration(broken).score == 0
+
+
 def test_a_side_that_does_nothing_makes_the_score_nothing():
     assert collaboration(Counts(due=40, given=40, qualified=40, complete=40)).score == 0
 
