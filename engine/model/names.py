@@ -27,6 +27,7 @@ class Names:
     tables: Section
     stages: Section
     agreements: Section
+    approvals: Section
 
     def known(self, section: Section, what: Text = Text("", "")) -> dict[str, Text]:
         return dict.fromkeys(section, what)
@@ -61,6 +62,7 @@ def declared(data: Mapping[str, object]) -> Names:
         tables=_keys(data, ("tables",), "tables"),
         stages=_stages(data),
         agreements=_keys(data, ("agreements",), "agreements"),
+        approvals=_keys(data, ("approvals",), "approvals"),
     )
 
 
@@ -75,6 +77,7 @@ def refuse_doubles(names: Names, report: Report) -> None:
         names.definitions,
         names.tables,
         names.agreements,
+        names.approvals,
         *names.activity_fields.values(),
     ]
     for section in sections:

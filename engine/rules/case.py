@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from engine.json import Json
+from engine.rules.approval import Request
 
 ClockState = Literal["pending", "met", "missed", "cancelled"]
 LevelOutcome = Literal["told", "superseded", "calm", "skipped", "gone"]
@@ -89,6 +90,7 @@ class Case(msgspec.Struct, frozen=True):
     `clocks` has one entry per clause, `ladders` one per clause that has a ladder; `attempts` counts every submission of an activity, counted or not.
     `segments` says of each definition that rules watch whether the case was one when last looked at.
     `rounds` has one entry per rule that comes round by the clock.
+    `approvals` are by request.
     `demands` are what rules have required of this case; what is there by now stays listed and demands nothing.
     """
 
@@ -117,6 +119,7 @@ class Case(msgspec.Struct, frozen=True):
     imported_from: str | None = None
     import_key: str | None = None
     created_by: str = ""
+    approvals: Mapping[str, Request] = {}
     events: int = 0
 
     @property

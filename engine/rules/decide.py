@@ -11,11 +11,14 @@ from engine.rules import (
     acknowledging,
     activities,
     adoption,
+    approval_times,
+    approvals,
     climbing,
     clocks,
     codes,
     command,
     creation,
+    deciding,
     handovers,
     matching,
     moves,
@@ -71,6 +74,8 @@ def follow_up(course: Course, before: Case) -> None:
         if not segments.turn(course, before):
             break
         followed = _follow(course, followed)
+    if course.model.approvals or course.case.approvals:
+        approval_times.settle(course)
     if course.case.rounds or (course.model.schedules and course.case.exists):
         schedules.settle(course)
 
@@ -90,7 +95,10 @@ def _follow(course: Course, followed: int) -> int:
 
 
 def _fall_due(course: Course, asked: command.FallDue) -> None:
-    (schedules if asked.clause.startswith(schedules.PREFIX) else climbing).fall_due(course, asked)
+    if asked.clause.startswith(approval_times.PREFIX):
+        approval_times.fall_due(course, asked)
+    else:
+        (schedules if asked.clause.startswith(schedules.PREFIX) else climbing).fall_due(course, asked)
 
 
 # Looked up by the command's class, which its second argument's type repeats.
@@ -106,6 +114,10 @@ _REQUESTS: dict[type, Callable[[Course, Any], None]] = {
     command.AddRecord: upkeep.add_record,
     command.CompleteTask: upkeep.complete_task,
     command.AcknowledgeReminder: acknowledging.acknowledge,
+    command.RequestApproval: approvals.request,
+    command.DecideApproval: deciding.decide,
+    command.DelegateApproval: deciding.delegate,
+    command.RecallApproval: deciding.recall,
     command.FallDue: _fall_due,
     command.RefreshClocks: clocks.refresh,
     command.Adopt: adoption.adopt,

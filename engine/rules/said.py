@@ -14,8 +14,12 @@ from engine.rules.command import (
     AssignCase,
     CompleteTask,
     CorrectActivity,
+    DecideApproval,
+    DelegateApproval,
     EditCase,
     MoveCase,
+    RecallApproval,
+    RequestApproval,
 )
 from engine.rules.course import Course
 
@@ -28,6 +32,10 @@ _SAID: Mapping[type, Mapping[str, LongText]] = {
     MoveCase: {"reason": REMARK, "comment": REMARK, "override": REMARK},
     AssignCase: {"comment": REMARK},
     CompleteTask: {"comment": REMARK},
+    RequestApproval: {"comment": REMARK},
+    DecideApproval: {"comment": REMARK},
+    DelegateApproval: {"comment": REMARK},
+    RecallApproval: {"comment": REMARK},
 }
 
 Asked = TypeVar("Asked", bound=AnyCommand)

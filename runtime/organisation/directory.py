@@ -89,11 +89,14 @@ class Directory:
 
     def holder(self, role: str, unit: str, at: datetime) -> Person | None:
         """The nearest one upward; among several in one unit the one who has held the role longest."""
+        return next(self.holders_upward(role, unit, at), None)
+
+    def holders_upward(self, role: str, unit: str, at: datetime) -> Iterator[Person]:
+        """All of them, each as often as memberships lead there."""
         for level in self.upward(unit):
             for membership in self._held.get((role, level.id), ()):
                 if membership.active_at(at) and (found := self.acting(membership.person, at)):
-                    return found
-        return None
+                    yield found
 
     def acting(self, person: str, at: datetime) -> Person | None:
         """The person, or who stands in at this instant; None when nobody of the chain is here any more."""

@@ -14,6 +14,7 @@ from engine.model.kernel import Model
 from engine.replay import Reliving
 from engine.rules import Person, upcast
 from engine.rules import event as happened
+from engine.rules.approval import Request
 from engine.rules.case import Case
 from engine.rules.command import (
     AcknowledgeReminder,
@@ -23,10 +24,14 @@ from engine.rules.command import (
     AssignCase,
     CorrectActivity,
     CreateCase,
+    DecideApproval,
+    DelegateApproval,
     EditCase,
     HandOver,
     MoveCase,
+    RecallApproval,
     RecordActivity,
+    RequestApproval,
 )
 from engine.rules.course import SYSTEM
 from engine.rules.event import AnyEvent
@@ -46,6 +51,9 @@ _DERIVED = (
     happened.TaskOpened,
     happened.TaskCompleted,
     happened.NoteAdded,
+    happened.ApprovalStepOpened,
+    happened.ApprovalDueMoved,
+    happened.ApprovalStepClosed,
 )
 
 
@@ -92,6 +100,9 @@ def live(events: Sequence[AnyEvent], reliving: Reliving, until: datetime) -> Non
             if isinstance(event, happened.ReminderAcknowledged):  # who held which role then is not kept
                 actor = Person(event.actor, event.actor)
                 reliving.life.facts = replace(facts, holders=dict.fromkeys(reliving.life.model.roles, actor))
+            if isinstance(event, happened.ApprovalDecided | happened.ApproverChanged):  # nor who was asked
+                asked = _asked_now(reliving.life.case, event.approval)
+                reliving.life.facts = replace(facts, stand_ins=dict.fromkeys(asked, event.actor))
             reliving.ask(command, event.recorded_at)
             reliving.life.facts = facts
 
@@ -225,8 +236,54 @@ def _acknowledged(event: happened.ReminderAcknowledged, case: Case) -> AnyComman
     )
 
 
+def _running(case: Case, approval: str) -> tuple[str, Request] | None:
+    """The one asked for last: another model may ask at other times, and of other things."""
+    found = [(id, each) for id, each in case.approvals.items() if each.approval == approval and each.running]
+    return found[-1] if found else None
+
+
+def _asked_now(case: Case, approval: str) -> list[str]:
+    found = _running(case, approval)
+    return [seat.person for _, seat in found[1].waiting() if seat.person] if found else []
+
+
+def _requested(event: happened.ApprovalRequested, case: Case) -> AnyCommand | None:
+    """What a rule or a saved record has asked for is left to the model."""
+    if event.actor != event.requester:
+        return None
+    id = event.about.partition("/")[2]
+    return RequestApproval(actor=event.actor, approval=event.approval, about=id, comment=event.comment)
+
+
+def _decided(event: happened.ApprovalDecided, case: Case) -> AnyCommand | None:
+    found = _running(case, event.approval)
+    if found is None:
+        return None
+    return DecideApproval(
+        actor=event.actor,
+        request=found[0],
+        occurrence=found[1].occurrence,
+        verdict=event.verdict,
+        comment=event.comment,
+    )
+
+
+def _delegated(event: happened.ApproverChanged, case: Case) -> AnyCommand | None:
+    found = _running(case, event.approval)
+    if found is None or event.actor == SYSTEM or event.person is None:
+        return None
+    return DelegateApproval(actor=event.actor, request=found[0], to=event.person, comment=event.comment)
+
+
+def _recalled(event: happened.ApprovalEnded, case: Case) -> AnyCommand | None:
+    found = _running(case, event.approval)
+    if found is None or event.because != "recalled":
+        return None
+    return RecallApproval(actor=event.actor, request=found[0], comment=event.comment)
+
+
 # Looked up by the event's class, which its first argument's type repeats.
-_ASKED: dict[type, Callable[[Any, Case], AnyCommand]] = {
+_ASKED: dict[type, Callable[[Any, Case], AnyCommand | None]] = {
     happened.CaseCreated: _created,
     happened.FieldsChanged: _changed,
     happened.ActivityRecorded: _recorded,
@@ -235,4 +292,8 @@ _ASKED: dict[type, Callable[[Any, Case], AnyCommand]] = {
     happened.HandedOver: _handed_over,
     happened.RecordAdded: _linked,
     happened.ReminderAcknowledged: _acknowledged,
+    happened.ApprovalRequested: _requested,
+    happened.ApprovalDecided: _decided,
+    happened.ApproverChanged: _delegated,
+    happened.ApprovalEnded: _recalled,
 }

@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine.model.kernel import Clause
+from engine.rules.approval import clause_of as approval_clause
 from engine.rules.case import Climb
 from engine.rules.event import (
+    ApprovalDueMoved,
+    ApprovalStepClosed,
+    ApprovalStepOpened,
     DeadlineArmed,
     DeadlineCancelled,
     DeadlineMet,
@@ -16,6 +20,7 @@ from engine.rules.event import (
     ScheduleCancelled,
 )
 from engine.rules.schedules import clause_of
+from engine.timing import Duration
 from runtime.storage.change import Change
 from runtime.storage.rows import Rows
 from runtime.storage.tables import deadlines
@@ -41,7 +46,34 @@ def project(change: Change, rows: Rows) -> None:
                 _end_schedule(change, rows, event, "met", event.due)
             case ScheduleCancelled():
                 _end_schedule(change, rows, event, "cancelled", event.judged_at)
+            case ApprovalStepOpened() | ApprovalDueMoved() | ApprovalStepClosed():
+                _project_approval(change, rows, event)
     _project_ladders(change, rows)
+
+
+_APPROVAL_ENDS = {"passed": "met", "failed": "met", "expired": "missed", "stopped": "cancelled"}
+
+
+def _project_approval(
+    change: Change, rows: Rows, event: ApprovalStepOpened | ApprovalDueMoved | ApprovalStepClosed
+) -> None:
+    """A step that has a time, as its request says: running approvals keep their version."""
+    request = change.after.approvals[event.request]
+    if request.within is None:
+        return
+    key = (*change.key, approval_clause(event.request), event.occurrence, STEP)
+    within = Duration.parse(request.within)
+    derived = _calendar(change, working=within is not None and within.unit.working)
+    match event:
+        case ApprovalStepOpened():
+            opened = {"started_at": event.recorded_at, "due": event.due, "state": "pending", **derived}
+            rows.insert(deadlines, key, {**opened, "agreement": None, "ended_at": None, "late": False})
+        case ApprovalDueMoved():
+            rows.update(deadlines, key, {"due": event.due, **derived})
+        case ApprovalStepClosed():
+            free = {"lease_until": None, "lease_by": None}
+            ended = {"state": _APPROVAL_ENDS[event.outcome], "ended_at": event.judged_at, "late": event.late}
+            rows.update(deadlines, key, ended | free)
 
 
 def _project_ladders(change: Change, rows: Rows) -> None:
