@@ -14,9 +14,11 @@ from engine.model.ladder import LIMIT, share_of
 from engine.rules import explain_message
 from engine.rules.command import AcknowledgeReminder, AddNote, CompleteTask, MoveCase
 from runtime.gate import Once
+from runtime.queries.approvals import approvals_of_case
 from runtime.queries.files import files_of_case
 from runtime.queries.tasks import tasks_of_case
 from runtime.storage.ids import new_id
+from runtime.web.approving import askable
 from runtime.web.desk import Desk, Folder, desk_of
 from runtime.web.filling import submission_of
 from runtime.web.flash import Flash
@@ -133,13 +135,15 @@ def show(
         refused=refused,
         note=note,
         sent=sent,
-        ways=ways_of(folder, desk.now),
+        ways=ways_of(folder, desk.now, timeline.names),
         tasks=tasks_of_case(connection, desk.sees, id),
         files=files_of_case(connection, desk.sees, id),
         timeline=timeline,
         why=lambda because: explain_message(folder.model, because, (), timeline.history),
         differences=differences,
         ladders=ladders_of(desk, folder),
+        approvals=approvals_of_case(connection, desk.sees, id),
+        askable=askable(folder),
         share_of=share_of,
         LIMIT=LIMIT,
         may_override=may(desk, "override"),
