@@ -84,6 +84,10 @@ def erased(events: Iterable[AnyEvent]) -> bool:
 def live(events: Sequence[AnyEvent], reliving: Reliving, until: datetime) -> None:
     """Each command arrives when it was recorded, and happened when it was verified to have happened."""
     override: happened.GateOverridden | None = None
+    model = reliving.life.model
+    if model.approvals:  # a role is asked in place of whoever held it then
+        chains = {role: (Person(role, role),) for role in model.roles}
+        reliving.life.facts = replace(reliving.life.facts, chains=chains)
     for place, event in enumerate(events):
         if event.recorded_at > until:
             return
@@ -101,7 +105,7 @@ def live(events: Sequence[AnyEvent], reliving: Reliving, until: datetime) -> Non
                 actor = Person(event.actor, event.actor)
                 reliving.life.facts = replace(facts, holders=dict.fromkeys(reliving.life.model.roles, actor))
             if isinstance(event, happened.ApprovalDecided | happened.ApproverChanged):  # nor who was asked
-                asked = _asked_now(reliving.life.case, event.approval)
+                asked = _asked_now(reliving.life.case, event)
                 reliving.life.facts = replace(facts, stand_ins=dict.fromkeys(asked, event.actor))
             reliving.ask(command, event.recorded_at)
             reliving.life.facts = facts
@@ -242,9 +246,13 @@ def _running(case: Case, approval: str) -> tuple[str, Request] | None:
     return found[-1] if found else None
 
 
-def _asked_now(case: Case, approval: str) -> list[str]:
-    found = _running(case, approval)
-    return [seat.person for _, seat in found[1].waiting() if seat.person] if found else []
+def _asked_now(case: Case, event: happened.ApprovalDecided | happened.ApproverChanged) -> list[str]:
+    """Those in the seats of the event; where the model asks others, the first who is asked."""
+    found = _running(case, event.approval)
+    waiting = dict(found[1].waiting()) if found else {}
+    seats = event.seats if isinstance(event, happened.ApprovalDecided) else (event.seat,)
+    numbers = [number for number in seats if number in waiting] or list(waiting)[:1]
+    return [person for number in numbers if (person := waiting[number].person)]
 
 
 def _requested(event: happened.ApprovalRequested, case: Case) -> AnyCommand | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
 from sqlalchemy import Connection, select, update
 
 from engine.rules.command import DecideApproval
@@ -15,6 +17,7 @@ from runtime.organisation.directory import touch
 from runtime.storage.tables import approval_seats, approvals, deadlines, memberships, people
 from tests.acceptance.office import COMPANY, Office, OpenOffice, id_of
 from tests.acceptance.test_c020_ladder import proven
+from tests.acceptance.test_c029_dry_run import dry_run
 from tests.engine.rules.story import complete
 from tests.runtime.web.callers import caller
 from tests.runtime.web.callers import codes as answered_codes
@@ -57,9 +60,7 @@ def decide(
     office: Office, person: str, approval: str, verdict: str, comment: str = "", occurrence: str = "1"
 ):
     browser = office.browser(person)
-    return send(
-        browser, "/me", f"{approval}/decide", verdict=verdict, comment=comment, occurrence=occurrence
-    )
+    return send(browser, "/me", f"{approval}/decide", verdict=verdict, comment=comment, occurrence=occurrence)
 
 
 def state(office: Office) -> str:
@@ -316,3 +317,17 @@ def test_three_at_once_are_three_decisions_and_one_end(open_office: OpenOffice):
     assert sum(isinstance(each, ApprovalEnded) for each in office.history(case)) == 1
     assert state(office) == "approved"
     assert proven(office)
+
+
+def test_a_dry_run_lives_the_decisions_again_and_a_stricter_draft_shows_whom_it_stops(
+    open_office: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    office, case, approval = asked(open_office, ONE)
+    decide(office, "wang", approval, "approve")
+    assert "已进入“签约”" in office.move(office.browser("li"), case, "签约").text
+    office.at("2026-03-03 10:00")
+    same = dry_run(office, tmp_path, monkeypatch, complete(ONE.replace("2 workdays", "3 workdays")))
+    assert same["refusals"] == []
+    stricter = dry_run(office, tmp_path, monkeypatch, complete(MODEL))
+    gate = [each for each in stricter["differences"] if each["what"] == "gate/报价谈判"]
+    assert [each["difference"] for each in gate] == ["appears"]
