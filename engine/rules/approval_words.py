@@ -6,7 +6,7 @@ from engine.actions.effect import Notify
 from engine.diagnostics import Text
 from engine.rules.approval import Request, Seat
 from engine.rules.course import Course
-from engine.rules.standing import fields_of, form_of
+from engine.rules.standing import approval_of, fields_of, form_of
 
 _ASK = Text("请审批:{title}", "Please decide: {title}")
 _ASKED = Text("{case}:{requester}送审{title}。{summary}", "{case}: {requester} asks for {title}. {summary}")
@@ -22,7 +22,7 @@ LONGEST_SUMMARY = 4
 
 
 def title(course: Course, request: Request) -> Text:
-    known = course.model.approvals.get(request.approval)
+    known = approval_of(course.model, request)
     return known.title if known else Text(request.approval, request.approval)
 
 
@@ -78,7 +78,7 @@ def _case(course: Course) -> str:
 
 def _summary(course: Course, request: Request) -> str:
     """The first filled fields of the thing, or what the conditions read of the case."""
-    approval = course.model.approvals.get(request.approval)
+    approval = approval_of(course.model, request)
     if approval is None:
         return ""
     own = form_of(course.model, approval)

@@ -21,7 +21,7 @@ from engine.rules.approval import (
 from engine.rules.command import RequestApproval
 from engine.rules.course import Course, Stamp
 from engine.rules.event import ApprovalEnded, ApprovalRequested, ApprovalStepClosed, ApprovalStepOpened
-from engine.rules.standing import changed_since, digests, fields_of, form_of, request_id, thing
+from engine.rules.standing import asked_for, changed_since, digests, fields_of, form_of, request_id, thing
 from engine.rules.submission import beside_case
 from engine.timing import Duration, due
 
@@ -59,8 +59,8 @@ def start(
     course: Course, approval: Approval, about: str, requester: str, stamp: Stamp, comment: str = ""
 ) -> bool:
     """A new round, unless one runs or the approval stands."""
-    id = request_id(course.facts.subject, approval.id, about)
-    known = course.case.approvals.get(id)
+    before = asked_for(course.model, course.case, approval, about)
+    id, known = before or (request_id(course.facts.subject, approval.id, about), None)
     if known is not None and (known.running or _stands(course, known)):
         return False
     course.add(

@@ -70,9 +70,20 @@ def _digest(value: Json) -> str:
     return sha256(msgspec.json.encode(value, order="deterministic")).hexdigest()[:16]
 
 
+def approval_of(model: Model, request: Request) -> Approval | None:
+    """By the name it has now; None when the model has it no more."""
+    return model.approvals.get(model.renames.get(f"approval/{request.approval}", request.approval))
+
+
+def asked_for(model: Model, case: Case, approval: Approval, about: str) -> tuple[str, Request] | None:
+    """The request about this thing, with its id."""
+    found = ((id, each) for id, each in case.approvals.items() if each.about == about)
+    return next(((id, each) for id, each in found if approval_of(model, each) == approval), None)
+
+
 def changed_since(model: Model, case: Case, request: Request) -> tuple[Text, ...]:
     """The titles of the fields that are not as they were when it was asked; a field that is gone is no change."""
-    approval = model.approvals.get(request.approval)
+    approval = approval_of(model, request)
     if approval is None:
         return ()
     now = digests(model, case, approval, request.about)
@@ -93,9 +104,8 @@ def unapproved(model: Model, case: Case, name: str, names: Mapping[str, str]) ->
     about, title = thing(case, approval), approval.title
     if about is None:
         return Text(f"{title.zh}(还没有{approval.of})", f"{title.en} (there is no {approval.of} yet)")
-    request = next(
-        (each for each in case.approvals.values() if (each.approval, each.about) == (name, about)), None
-    )
+    known = asked_for(model, case, approval, about)
+    request = known[1] if known else None
     if request is None:
         return Text(f"{title.zh}(还没有送审)", f"{title.en} (nobody has asked for it yet)")
     if request.state == "approved":

@@ -13,7 +13,7 @@ from engine.model.kernel import Form
 from engine.rules import decode_case
 from engine.rules.approval import Request
 from engine.rules.command import AnyCommand
-from engine.rules.standing import changed_since, fields_of, form_of, thing, unapproved
+from engine.rules.standing import approval_of, asked_for, changed_since, fields_of, form_of, thing, unapproved
 from runtime.gate import Once, Outcome
 from runtime.queries.approvals import find_approval, represents, seats_of
 from runtime.queries.cases import CaseRow, find_case
@@ -41,14 +41,14 @@ class Opened:
 
     @property
     def title(self) -> Text:
-        approval = self.folder.model.approvals.get(self.request.approval)
+        approval = approval_of(self.folder.model, self.request)
         return approval.title if approval else Text(self.request.approval, self.request.approval)
 
     @property
     def about(self) -> tuple[Form, Mapping[str, Json]]:
         """The thing's own form and fields; the case's where the case is asked about."""
         model, case = self.folder.model, self.folder.case
-        approval = model.approvals.get(self.request.approval)
+        approval = approval_of(model, self.request)
         form = form_of(model, approval) if approval else None
         return (model.case_form, case.fields) if form is None else (form, fields_of(case, self.request.about))
 
@@ -122,10 +122,8 @@ def askable(folder: Folder) -> list[Askable]:
     found = []
     for approval in model.approvals.values():
         about = thing(case, approval)
-        known = [
-            each for each in case.approvals.values() if (each.approval, each.about) == (approval.id, about)
-        ]
-        running = any(each.running for each in known)
+        known = asked_for(model, case, approval, about) if about else None
+        running = known is not None and known[1].running
         if about and not running and unapproved(model, case, approval.id, {}) is not None:
             found.append(Askable(approval.id, approval.title, about.partition("/")[2]))
     return found

@@ -380,3 +380,16 @@ def test_a_model_names_an_approval_that_it_has():
     wrong = complete(TIERS).replace("{approved: 折扣审批}", "{approved: 折扣申批}")
     (problem,) = load({"m.yaml": wrong}).diagnostics
     assert (str(problem.code), problem.path) == ("MODEL295", "stages[0].deliver.approved")
+
+
+def test_an_approval_under_a_new_name_is_the_same_approval(funnel):
+    lead = quoted(funnel(TIERS), 15)
+    ask(lead)
+    renamed = TIERS.replace("折扣审批", "让利审批").replace(
+        "    for: 报价单", "    was: 折扣审批\n    for: 报价单"
+    )
+    funnel(renamed)
+    assert [str(each.code) for each in ask(lead, "让利审批").warnings] == ["RULE678"]
+    assert "正等主管审批" in said(lead.move("签约", "2026-03-02 10:40"))
+    decide(lead, "主管", "approve")
+    assert lead.move("签约", "2026-03-02 11:10").accepted
