@@ -30,8 +30,9 @@ from runtime.channels.fake.server import Asked, FakeProvider
 from runtime.clock import FixedClock
 from runtime.gate import Gate
 from runtime.jobs.settings import WorkerSettings
-from runtime.models import Models, publish
+from runtime.models import Models
 from runtime.organisation.calendars import Calendars
+from runtime.publication.publishing import publish
 from runtime.storage.database import Database
 from runtime.storage.tables import (
     deliveries,

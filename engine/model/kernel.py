@@ -16,6 +16,7 @@ from engine.conditions import Condition
 from engine.diagnostics import Language, Text
 from engine.expressions import Expression
 from engine.fields import FieldType
+from engine.model.approval import Approval
 from engine.model.ladder import Ladder
 from engine.model.limit import ByDate, Limit, counts_working_time
 from engine.model.reminders import Reminders
@@ -259,6 +260,7 @@ class Model:
     segments: Mapping[str, Expression] = field(default_factory=dict)
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
     renames: Mapping[str, str] = field(default_factory=dict)
+    approvals: Mapping[str, Approval] = field(default_factory=dict)
     reminders: Reminders | None = None
     waits: Mapping[str, Wait] = field(default_factory=dict)
     late_by_minutes: int = 48 * 60

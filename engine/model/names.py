@@ -28,6 +28,7 @@ class Names:
     stages: Section
     agreements: Section
     waits: Section
+    approvals: Section
 
     def known(self, section: Section, what: Text = Text("", "")) -> dict[str, Text]:
         return dict.fromkeys(section, what)
@@ -63,6 +64,7 @@ def declared(data: Mapping[str, object]) -> Names:
         stages=_stages(data),
         agreements=_keys(data, ("agreements",), "agreements"),
         waits=_keys(data, ("waits",), "waits"),
+        approvals=_keys(data, ("approvals",), "approvals"),
     )
 
 
@@ -78,6 +80,7 @@ def refuse_doubles(names: Names, report: Report) -> None:
         names.tables,
         names.agreements,
         names.waits,
+        names.approvals,
         *names.activity_fields.values(),
     ]
     for section in sections:

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from engine.json import Json
+from engine.rules.approval import Request
 
 ClockState = Literal["pending", "met", "missed", "cancelled"]
 LevelOutcome = Literal["told", "superseded", "calm", "skipped", "gone"]
@@ -117,6 +118,7 @@ class Case(msgspec.Struct, frozen=True):
     `segments` says of each definition that rules watch whether the case was one when last looked at.
     `rounds` has one entry per rule that comes round by the clock.
     `waits` are in order and do not overlap; only the last may still go on. `left_at`: stage -> when it was last left.
+    `approvals` are by request.
     `demands` are what rules have required of this case; what is there by now stays listed and demands nothing.
     """
 
@@ -150,6 +152,7 @@ class Case(msgspec.Struct, frozen=True):
     imported_from: str | None = None
     import_key: str | None = None
     created_by: str = ""
+    approvals: Mapping[str, Request] = {}
     events: int = 0
 
     @property

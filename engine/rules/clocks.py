@@ -253,7 +253,7 @@ def resume(course: Course, agreement: str) -> None:
             continue
         done_at = _first_stop(course, clause, clock)
         if done_at is not None:
-            _meet(course, clock, done_at)
+            meet(course, clock, done_at)
         elif clock.due is not None and clock.due < course.now:
             miss(course, clause, clock)
             ladders.arm(course, clause, clock.occurrence, clock.started_at)

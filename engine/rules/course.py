@@ -65,7 +65,7 @@ class Course:
     @property
     def view(self) -> CaseAt:
         if self._view is None:
-            self._view = CaseAt(self.model, self.case, self.now)
+            self._view = CaseAt(self.model, self.case, self.now, self.facts.names)
         elif self._view.case is not self.case:
             self._view = self._view.after(self.case)
         return self._view

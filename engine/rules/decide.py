@@ -11,11 +11,14 @@ from engine.rules import (
     acknowledging,
     activities,
     adoption,
+    approval_times,
+    approvals,
     climbing,
     clocks,
     codes,
     command,
     creation,
+    deciding,
     following,
     handovers,
     matching,
@@ -79,6 +82,8 @@ def follow_up(course: Course, before: Case) -> None:
         if not segments.turn(course, before):
             break
         followed = _follow(course, followed)
+    if course.model.approvals or course.case.approvals:
+        approval_times.settle(course)
     if course.case.rounds or (course.model.schedules and course.case.exists):
         schedules.settle(course)
 
@@ -103,6 +108,8 @@ def _fall_due(course: Course, asked: command.FallDue) -> None:
         schedules.fall_due(course, asked)
     elif asked.clause.startswith(waits.PREFIX):
         waits.fall_due(course, asked)
+    elif asked.clause.startswith(approval_times.PREFIX):
+        approval_times.fall_due(course, asked)
     else:
         climbing.fall_due(course, asked)
 
@@ -122,6 +129,10 @@ _REQUESTS: dict[type, Callable[[Course, Any], None]] = {
     command.AcknowledgeReminder: acknowledging.acknowledge,
     command.StartWaiting: waits.start,
     command.StopWaiting: waits.stop,
+    command.RequestApproval: approvals.request,
+    command.DecideApproval: deciding.decide,
+    command.DelegateApproval: deciding.delegate,
+    command.RecallApproval: deciding.recall,
     command.FallDue: _fall_due,
     command.RefreshClocks: settling.refresh,
     command.FollowModel: following.follow,

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from engine.rules import event as happened
+from engine.rules.approval_changes import APPROVAL_CHANGES
 from engine.rules.case import (
     Armed,
     Case,
@@ -314,4 +315,5 @@ _CHANGES: dict[type, Callable[[Case, Any], Case]] = {
     happened.ScheduleCancelled: _schedule_ended,
     happened.ModelFollowed: _followed,
     happened.PayloadErased: _noted,
+    **APPROVAL_CHANGES,
 }

@@ -14,8 +14,12 @@ from engine.rules.command import (
     AssignCase,
     CompleteTask,
     CorrectActivity,
+    DecideApproval,
+    DelegateApproval,
     EditCase,
     MoveCase,
+    RecallApproval,
+    RequestApproval,
     StartWaiting,
     StopWaiting,
 )
@@ -32,6 +36,10 @@ _SAID: Mapping[type, Mapping[str, LongText]] = {
     CompleteTask: {"comment": REMARK},
     StartWaiting: {"comment": REMARK},
     StopWaiting: {"comment": REMARK},
+    RequestApproval: {"comment": REMARK},
+    DecideApproval: {"comment": REMARK},
+    DelegateApproval: {"comment": REMARK},
+    RecallApproval: {"comment": REMARK},
 }
 
 Asked = TypeVar("Asked", bound=AnyCommand)

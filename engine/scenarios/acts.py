@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from engine.actions.task import Task
 from engine.diagnostics import CODES
@@ -14,6 +15,7 @@ from engine.model.told import levels_of
 from engine.scenarios.page import (
     ACTIVITY,
     AGREEMENT,
+    APPROVAL,
     CLOCK,
     CODE,
     GIVEN,
@@ -47,7 +49,14 @@ COMPANIONS: dict[Verb, tuple[str, ...]] = {
     "acknowledge": ("because",),
     "wait": ("because",),
     "go_on": ("because",),
+    "request": ("because",),
+    "approve": ("because",),
+    "reject": ("because",),
+    "send_back": ("because",),
+    "delegate": ("to", "because"),
+    "recall": ("because",),
 }
+APPROVING: tuple[Verb, ...] = ("request", "approve", "reject", "send_back", "delegate", "recall")
 _CODE_LIKE = 3
 
 
@@ -158,6 +167,12 @@ class Acts:
         self.page.named(WAIT, name, path, self.page.model.waits)
         return name
 
+    def approval(self, step: Written, path: Path) -> Act:
+        """The verb is the key that `path` ends with."""
+        name = self._name(step, path, "折扣审批")
+        self.page.named(APPROVAL, name, path, self.page.model.approvals)
+        return Act(cast("Verb", path[-1]), name)
+
     def _name(self, step: Written, path: Path, example: str) -> str:
         return self.page.text(step[str(path[-1])], path, example)
 
@@ -227,4 +242,5 @@ _READERS: dict[Verb, Callable[[Acts, Written, Path], Act]] = {
     "acknowledge": Acts.acknowledge,
     "wait": Acts.wait,
     "go_on": Acts.go_on,
+    **dict.fromkeys(APPROVING, Acts.approval),
 }

@@ -99,14 +99,19 @@ class Directory:
 
         Who is on leave without a deputy is passed over, unless nobody else holds the role.
         """
-        on_leave: Person | None = None
+        return next(self.holders_upward(role, unit, at), None)
+
+    def holders_upward(self, role: str, unit: str, at: datetime) -> Iterator[Person]:
+        """All of them, each as often as memberships lead there; who is on leave without a deputy comes last."""
+        on_leave: list[Person] = []
         for level in self.upward(unit):
             for membership in self._held.get((role, level.id), ()):
                 if membership.active_at(at) and (found := self.acting(membership.person, at)):
-                    if not found.on_leave_at(at):
-                        return found
-                    on_leave = on_leave or found
-        return on_leave
+                    if found.on_leave_at(at):
+                        on_leave.append(found)
+                    else:
+                        yield found
+        yield from on_leave
 
     def acting(self, person: str, at: datetime) -> Person | None:
         """The person, or who stands in at this instant; None when nobody of the chain is here any more."""

@@ -23,6 +23,8 @@ from runtime.storage.projections import project
 from runtime.storage.rows import Key, Rows, Values
 from runtime.storage.tables import (
     activities,
+    approval_seats,
+    approvals,
     case_fields,
     cases,
     deadlines,
@@ -36,7 +38,18 @@ from runtime.storage.tables import (
     tasks,
 )
 
-PROJECTED = (case_fields, stage_visits, deadlines, hand_overs, tasks, activities, records, overrides)
+PROJECTED = (
+    case_fields,
+    stage_visits,
+    deadlines,
+    hand_overs,
+    tasks,
+    activities,
+    records,
+    overrides,
+    approvals,
+    approval_seats,
+)
 # Who works on a deadline at this moment, and after which calendar it was reckoned, is no history.
 PASSING = frozenset({"lease_until", "lease_by", "calendar_version"})
 # What an erasure takes from a case's rows; the rest still follows from what is left of its history.
@@ -54,6 +67,7 @@ _PERSONAL = frozenset(
         "why_not",
         "reason",
         "missing",
+        "comment",
     ]
 )
 

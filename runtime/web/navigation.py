@@ -37,7 +37,7 @@ def givers(account: Account, model: Model) -> bool:
 
 
 ENTRIES = (
-    Entry("today", "/today", everyone),
+    Entry("today", "/today", everyone, also=("/approvals",)),
     Entry("cases", "/cases", everyone),
     Entry("board", "/board", leaders),
     Entry(

@@ -14,6 +14,10 @@ from engine.rules.event import (
     ActivityCorrected,
     ActivityRecorded,
     AnyEvent,
+    ApprovalDueMoved,
+    ApprovalStepClosed,
+    ApprovalStepOpened,
+    ApproverChanged,
     DeadlineArmed,
     DeadlineCancelled,
     DeadlineMet,
@@ -34,6 +38,8 @@ from runtime.queries.colleagues import names_of
 from runtime.storage.history import Stream, read
 
 _CLOCK_KEEPING = (
+    ApprovalDueMoved,
+    ApprovalStepOpened,
     DeadlineArmed,
     WaitingBounded,
     DeadlineCancelled,
@@ -99,6 +105,8 @@ def worth_reading(event: AnyEvent) -> bool:
     for itself."""
     if isinstance(event, DeadlineMet):
         return event.corrects
+    if isinstance(event, ApprovalStepClosed):
+        return event.outcome == "expired"
     if isinstance(event, SegmentTurned):
         return not event.noted
     if isinstance(event, LevelCame):
@@ -125,6 +133,8 @@ def people_in(events: Iterable[AnyEvent]) -> set[str]:
         found.add(event.actor)
         if isinstance(event, OwnerChanged):
             found |= {event.owner, event.before}
+        if isinstance(event, ApproverChanged):
+            found |= {event.before or "", event.person or ""}
         if isinstance(event, GateOverridden):
             found.add(event.approver)
     return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from engine.rules.command import EditCase, MoveCase, RefreshClocks
-from runtime.models import Models, publish
+from runtime.models import Models
+from runtime.publication.publishing import publish
 from runtime.storage.replay import replay
 from runtime.storage.tables import cases, deadlines
 from tests.acceptance.office import COMPANY, Office, OpenOffice, id_of

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert
 
 from runtime.accounts.account import find_account
 from runtime.accounts.token import issue_token
-from runtime.models import publish
+from runtime.publication.publishing import publish
 from runtime.storage.tables import accounts, memberships, organisations, people, units
 
 COMPANY = "o1"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from engine.model.document.approval import Approval
 from engine.model.document.form import CaseForm, Form
 from engine.model.document.part import Part, Words
 from engine.model.document.process import Activity, Agreement, Record, Role, Roles, Rule, Score, Stage
@@ -80,6 +81,11 @@ class Document(Part):
         default={},
         title="协作协议 · agreements",
         examples=[{"跟进": {"from": "市场部", "to": "销售代表", "does": ["客户沟通"], "within": "48 hours"}}],
+    )
+    approvals: dict[str, Approval] = Field(
+        default={},
+        title="审批 · approvals",
+        examples=[{"折扣审批": {"for": "报价单", "steps": [{"if": "折扣 > 10", "ask": "主管"}]}}],
     )
     scores: dict[str, Score] = Field(
         default={},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from runtime.storage.change import Change
 from runtime.storage.projections import (
     activities,
+    approvals,
     case_fields,
     cases,
     deadlines,
@@ -29,6 +30,7 @@ _PROJECTIONS = (
     activities.project,
     records.project,
     overrides.project,
+    approvals.project,
     files.project,
     outbox.project,
 )

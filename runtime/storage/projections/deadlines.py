@@ -7,6 +7,9 @@ from datetime import datetime
 from engine.model.kernel import Clause
 from engine.rules.case import Climb
 from engine.rules.event import (
+    ApprovalDueMoved,
+    ApprovalStepClosed,
+    ApprovalStepOpened,
     DeadlineArmed,
     DeadlineCancelled,
     DeadlineMet,
@@ -20,7 +23,7 @@ from engine.rules.event import (
 )
 from engine.rules.schedules import clause_of
 from runtime.storage.change import Change
-from runtime.storage.projections import waits
+from runtime.storage.projections import approval_times, waits
 from runtime.storage.projections.following import followed
 from runtime.storage.rows import Rows
 from runtime.storage.tables import deadlines
@@ -40,14 +43,12 @@ def project(change: Change, rows: Rows) -> None:
                 _end(change, rows, event, "missed")
             case DeadlineCancelled():
                 _end(change, rows, event, "cancelled")
-            case ScheduleArmed():
-                _arm_schedule(change, rows, event)
-            case ScheduleCame():
-                _end_schedule(change, rows, event, "met", event.due)
-            case ScheduleCancelled():
-                _end_schedule(change, rows, event, "cancelled", event.judged_at)
+            case ScheduleArmed() | ScheduleCame() | ScheduleCancelled():
+                _schedule(change, rows, event)
             case WaitingBegan() | WaitingBounded() | WaitingEnded():
                 waits.project(change, rows, event)
+            case ApprovalStepOpened() | ApprovalDueMoved() | ApprovalStepClosed():
+                approval_times.project(change, rows, event)
     _project_ladders(change, rows)
 
 
@@ -141,6 +142,16 @@ def _due_of(
     if isinstance(event, DeadlineCancelled) or clock is None or clock.occurrence != event.occurrence:
         return {}
     return {"due": clock.due}
+
+
+def _schedule(change: Change, rows: Rows, event: ScheduleArmed | ScheduleCame | ScheduleCancelled) -> None:
+    match event:
+        case ScheduleArmed():
+            _arm_schedule(change, rows, event)
+        case ScheduleCame():
+            _end_schedule(change, rows, event, "met", event.due)
+        case ScheduleCancelled():
+            _end_schedule(change, rows, event, "cancelled", event.judged_at)
 
 
 def _arm_schedule(change: Change, rows: Rows, event: ScheduleArmed) -> None:

@@ -1,6 +1,7 @@
 """Every table, in Core. Each key starts with the organisation; `runtime.storage.scope` filters reads."""
 
 from runtime.storage.tables.accounts import accounts, login_attempts, sessions, tokens
+from runtime.storage.tables.approvals import approval_seats, approvals
 from runtime.storage.tables.cases import case_fields, cases, overrides, records, stage_visits
 from runtime.storage.tables.columns import Id, Instant, Name, UnitPath, metadata
 from runtime.storage.tables.files import files, import_mappings, import_rejects, imports
@@ -33,6 +34,8 @@ __all__ = [
     "accounts",
     "activities",
     "appeals",
+    "approval_seats",
+    "approvals",
     "calendars",
     "campaign_costs",
     "case_fields",

@@ -1,6 +1,7 @@
 """The door for programs: what pages can do, as JSON; the same gate behind it."""
 
 from runtime.web.api import (
+    approvals,
     bulk,
     cases,
     collaboration,
@@ -34,6 +35,7 @@ ROUTERS = (
     bulk.router,
     lists.router,
     tasks.router,
+    approvals.router,
     messages.router,
     deliveries.router,
     overview.router,

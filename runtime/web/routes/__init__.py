@@ -1,6 +1,7 @@
 """One module per page, each with a `router`; a new page is added to this list and nowhere else."""
 
 from runtime.web.routes import (
+    approvals,
     board,
     board_move,
     bulk,
@@ -64,6 +65,7 @@ ROUTERS = (
     overdue.router,
     bulk.router,
     tasks.router,
+    approvals.router,
     inbox.router,
     export.router,
     calendars.router,

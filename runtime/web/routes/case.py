@@ -16,9 +16,11 @@ from engine.rules import explain_message
 from engine.rules.command import AcknowledgeReminder, AddNote, CompleteTask, MoveCase
 from engine.rules.waited import party_title, possible_waits, title_of, waited_for
 from runtime.gate import Once
+from runtime.queries.approvals import approvals_of_case
 from runtime.queries.files import files_of_case
 from runtime.queries.tasks import tasks_of_case
 from runtime.storage.ids import new_id
+from runtime.web.approving import askable
 from runtime.web.desk import Desk, Folder, desk_of
 from runtime.web.filling import submission_of
 from runtime.web.flash import Flash
@@ -135,7 +137,7 @@ def show(
         refused=refused,
         note=note,
         sent=sent,
-        ways=ways_of(folder, desk.now),
+        ways=ways_of(folder, desk.now, timeline.names),
         tasks=tasks_of_case(connection, desk.sees, id),
         files=files_of_case(connection, desk.sees, id),
         timeline=timeline,
@@ -146,6 +148,8 @@ def show(
         waits=possible_waits(folder.model, folder.case),
         wait_title=partial(title_of, folder.model),
         party_title=partial(party_title, folder.model),
+        approvals=approvals_of_case(connection, desk.sees, id),
+        askable=askable(folder),
         share_of=share_of,
         LIMIT=LIMIT,
         may_override=may(desk, "override"),
