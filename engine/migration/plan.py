@@ -79,6 +79,7 @@ def _ids(model: Model) -> set[str]:
         "score": model.scores,
         "table": model.tables,
         "wait": model.waits,
+        "approval": model.approvals,
         "rule": {rule.id: rule for rules in model.rules.values() for rule in rules},
     }
     ids = {f"{sort}/{id}" for sort, those in named.items() for id in those}

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from engine.rules import event as happened
+from engine.rules.approval import Request
 from engine.rules.case import Case, LinkedRecord, Submission, Waited
 from engine.rules.event import AnyEvent
 
@@ -37,6 +38,7 @@ def renamed(case: Case, renames: Renames) -> Case:
             for id, climb in case.ladders.items()
         },
         kept={clause_now(renames, id): within for id, within in case.kept.items()},
+        approvals={id: _request(renames, asked, case) for id, asked in case.approvals.items()},
         waits=tuple(_wait(renames, wait) for wait in case.waits),
         left_at=_keys(renames, "stage", case.left_at),
         segments=_keys(renames, "table", case.segments),
@@ -54,6 +56,19 @@ def clause_now(renames: Renames, clause: str) -> str:
         agreement, _, activity = of.partition("/")
         return f"agreement/{_now(renames, 'agreement', agreement)}/{_now(renames, 'activity', activity)}"
     return f"{sort}/{_now(renames, sort, of)}"
+
+
+def _request(renames: Renames, asked: Request, case: Case) -> Request:
+    """What it was asked for stays; only names change."""
+    kind, _, id = asked.about.partition("/")
+    form = "field/case"
+    if kind == "record" and id in case.records:
+        form = f"field/record/{_now(renames, 'record', case.records[id].record_type)}"
+    elif kind == "activity" and id in case.submissions:
+        form = f"field/activity/{_now(renames, 'activity', case.submissions[id].activity)}"
+    return replace(
+        asked, approval=_now(renames, "approval", asked.approval), seen=_keys(renames, form, asked.seen)
+    )
 
 
 def _wait(renames: Renames, wait: Waited) -> Waited:

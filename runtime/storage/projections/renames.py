@@ -12,6 +12,7 @@ from runtime.storage.change import Change
 from runtime.storage.rows import Rows
 from runtime.storage.tables import (
     activities,
+    approvals,
     case_fields,
     deadlines,
     hand_overs,
@@ -30,6 +31,7 @@ _COLUMNS: dict[str, tuple[tuple[Table, str], ...]] = {
         (overrides, "to"),
     ),
     "activity": ((activities, "activity"),),
+    "approval": ((approvals, "approval"),),
     "record": ((records, "type"),),
     "agreement": ((deadlines, "agreement"), (hand_overs, "agreement")),
     "field/case": ((case_fields, "field"),),
