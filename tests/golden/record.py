@@ -145,7 +145,7 @@ def approval(funnel: Funnel, lead: Lead) -> Iterator[Decision]:
     )
     yield lead.ask(back, "2026-03-12 10:30")
     yield lead.ask(RequestApproval(actor="xiaosun", approval="报价审批"), "2026-03-12 10:40")
-    funnel.working(holidays=("2026-03-09", "2026-03-13"), until="2026-12-31")
+    funnel.working(holidays=("2026-03-09", "2026-03-13", "2026-03-16"), until="2026-12-31")
     funnel.refresh("2026-03-12 10:45")
     yes = DecideApproval(actor="主管", request=request, occurrence=2, verdict="approve")
     yield lead.ask(yes, "2026-03-12 10:50")
