@@ -34,8 +34,9 @@ from runtime.gate.adoption import rule_all
 from runtime.imports import ledger
 from runtime.imports.importing import Importing
 from runtime.imports.mapping import CaseMapping
-from runtime.models import Models, publish
+from runtime.models import Models
 from runtime.organisation.calendars import Calendars
+from runtime.publication.publishing import publish
 from runtime.storage.database import Database
 from runtime.storage.rows import Rows
 from runtime.storage.tables import memberships, metadata, organisations, people, units

@@ -18,7 +18,7 @@ from dongxian.services import services_on
 from engine.rules.command import CreateCase
 from runtime.accounts.account import find_account
 from runtime.accounts.token import issue_token
-from runtime.models import publish
+from runtime.publication.publishing import publish
 from runtime.settings import Settings
 from runtime.storage.database import Database
 from runtime.storage.ids import new_id

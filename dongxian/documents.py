@@ -7,9 +7,9 @@ from pathlib import Path
 
 from dongxian.stop import Stop
 from engine.diagnostics import Text
+from runtime.publication.trying import is_scenarios
 
 _MODEL_FILES = (".yaml", ".yml", ".json")
-_SCENARIOS = "scenarios.yaml"
 
 
 _NOT_THERE = Text("没有“{path}”这个文件或文件夹", "There is no file or folder “{path}”")
@@ -30,20 +30,25 @@ def read_documents(paths: Sequence[str]) -> dict[str, bytes]:
 
 def read_scenario_files(paths: Sequence[str], named: Sequence[str]) -> dict[str, bytes]:
     """Those named; without any, `scenarios.yaml` and `*.scenarios.yaml` in the model's folders and beside them."""
-    files = [Path(name) for name in named] or sorted(_scenarios(map(Path, paths)))
+    for name in named:
+        if not Path(name).is_file():
+            raise Stop(_NOT_THERE, path=name)
+    files = {name: _bytes(Path(name)) for name in named} or scenarios_beside(paths)
     if not files:
         raise Stop(_NO_SCENARIOS, path=paths[0])
-    for file in files:
-        if not file.is_file():
-            raise Stop(_NOT_THERE, path=file)
-    return {file.as_posix(): _bytes(file) for file in files}
+    return files
+
+
+def scenarios_beside(paths: Sequence[str]) -> dict[str, bytes]:
+    """Empty when nobody has written any."""
+    return {file.as_posix(): _bytes(file) for file in sorted(_scenarios(map(Path, paths)))}
 
 
 def _scenarios(paths: Iterable[Path]) -> set[Path]:
     found: set[Path] = set()
     for path in paths:
         inside = path.rglob("*.yaml") if path.is_dir() else iter(())
-        found |= {file for file in (*inside, *path.parent.glob("*.yaml")) if _is_scenarios(file)}
+        found |= {file for file in (*inside, *path.parent.glob("*.yaml")) if is_scenarios(file.name)}
     return found
 
 
@@ -63,7 +68,7 @@ def _files(path: Path) -> Iterator[Path]:
         return
     inside = (file for file in path.rglob("*") if file.suffix in _MODEL_FILES and file.is_file())
     found = sorted(
-        file for file in inside if not _is_hidden(file.relative_to(path)) and not _is_scenarios(file)
+        file for file in inside if not _is_hidden(file.relative_to(path)) and not is_scenarios(file.name)
     )
     if not found:
         raise Stop(_EMPTY_FOLDER, path=path)
@@ -73,7 +78,3 @@ def _files(path: Path) -> Iterator[Path]:
 def _is_hidden(file: Path) -> bool:
     """In `.venv` and the like, where no model of the reader's is kept."""
     return any(part.startswith(".") for part in file.parts)
-
-
-def _is_scenarios(file: Path) -> bool:
-    return file.name == _SCENARIOS or file.name.endswith(f".{_SCENARIOS}")

@@ -18,6 +18,7 @@ from engine.diagnostics import Language, Text
 from engine.model import Model
 from engine.rules import Facts, decode_case, explain_message, explain_move
 from engine.rules.case import Case
+from engine.rules.renaming import named_as_now
 from runtime.clock import SystemClock
 from runtime.models import Models
 from runtime.organisation.directory import read_directory
@@ -111,7 +112,7 @@ def _reminders(
         .order_by(messages.c.created_at)
         .limit(MOST)
     ).all()
-    events = list(read(connection, Stream(organisation, id)))
+    events = named_as_now(list(read(connection, Stream(organisation, id))))
     for message in sent:
         trace = trace_of(connection, organisation, id, message.key)
         reasons = explain_message(model, message.because, trace, events)

@@ -1,23 +1,40 @@
-"""`dongxian publish`: checks a model and makes it what new cases of the organisation follow."""
+"""`dongxian publish`: checks a model, says what it would do to running cases, and puts it into force."""
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from dongxian.commands import Subparsers
-from dongxian.documents import read_documents
-from dongxian.report import as_text, summary
+from dongxian.documents import read_documents, scenarios_beside
+from dongxian.publish_report import act_lines, foreseen_data, foreseen_lines, load_lines
+from dongxian.replay_report import write_text
+from dongxian.report import as_data, as_text, spoken, summary
 from dongxian.stop import Stop
-from engine.diagnostics import Diagnostic, Language, Text
+from engine.diagnostics import Diagnostic, Language, Severity, Text
 from engine.model import Loaded, Model, load
 from runtime.clock import SystemClock
-from runtime.models import publish
+from runtime.models import Models
+from runtime.organisation.calendars import Calendars
 from runtime.organisation.directory import read_directory
 from runtime.organisation.organisation import find_organisation, found_organisation
+from runtime.publication import codes
+from runtime.publication.act import acts_of
+from runtime.publication.followers import count_behind, left
+from runtime.publication.looking import Looked, look
+from runtime.publication.publishing import Asked, documents_of, publish_as
+from runtime.publication.reminders import Loads, loads
+from runtime.replay.entry import read_time
+from runtime.replay.replaying import Replayed, replay_own
+from runtime.replay.scratch import Scratch
+from runtime.replay.summary import Summary
 from runtime.settings import Settings
 from runtime.storage import migration
 from runtime.storage.database import Database
@@ -25,6 +42,11 @@ from runtime.storage.ids import new_id
 
 FOUNDED = Text("新建了组织“{name}”", "The organisation “{name}” was founded")
 PUBLISHED = Text("已发布,版本 {version}", "Published as version {version}")
+SCHEDULED = Text("定好在 {when} 发布,版本 {version}", "Version {version} will be published at {when}")
+FOLLOW = Text(
+    "{count} 条商机由 worker 换到新版本;dongxian publish --versions 看进度",
+    "The worker takes {count} cases over to it; dongxian publish --versions shows how far it has come",
+)
 NOT_FOUNDED = Text(
     "没有这个组织;用 --organisation 写全名,新建加上 --new",
     "No such organisation; name it with --organisation, and add --new to found it",
@@ -35,33 +57,67 @@ NOBODY = Text(
     "提醒:从这些部门往上找不到“{role}”:{units}",
     "Mind: from these units upward nobody is “{role}”: {units}",
 )
+NOTHING_NAMED = Text(
+    "写要发布的模型文件,或 --rollback 版本号,或 --versions",
+    "Name the files of the model, or --rollback with a version, or --versions",
+)
+NO_FILE = Text("没有“{path}”这个文件", "There is no file “{path}”")
+# How many cases may become overdue at once without a second word; --most-overdue changes it.
+MOST_OVERDUE = 20
+DAYS = 90
 
 
 def register(subparsers: Subparsers) -> None:
     command = subparsers.add_parser("publish", help="发布模型 · publish a model", description=__doc__)
     command.add_argument(
-        "paths", nargs="+", metavar="FILE|FOLDER", help="model files, or folders that hold them"
+        "paths", nargs="*", metavar="FILE|FOLDER", help="model files, or folders that hold them"
     )
     command.add_argument("--organisation", default="", help="its name; not needed when there is only one")
     command.add_argument("--new", action="store_true", help="found the organisation first")
     command.add_argument("--note", default="", help="what changed, for those who look back")
+    command.add_argument(
+        "--plan", metavar="PLAN.yaml", help="where cases of removed stages go, and their clocks"
+    )
+    command.add_argument("--dry-run", action="store_true", help="say what it would do; write nothing")
+    command.add_argument("--days", type=int, default=DAYS, help=f"history to try it on (default {DAYS})")
+    command.add_argument("--show", type=int, default=10, metavar="N", help="cases to list (default 10)")
+    command.add_argument("--json", action="store_true", help="with --dry-run, for programs")
+    command.add_argument("--rollback", metavar="VERSION", help="publish an earlier version again")
+    command.add_argument("--versions", action="store_true", help="list what was published, and how far it is")
+    command.add_argument("--from", dest="at", metavar="TIME", help="put it into force later")
+    command.add_argument(
+        "--without-scenarios", metavar="REASON", default="", help="skip them; the reason is kept"
+    )
+    command.add_argument(
+        "--most-overdue", type=int, default=MOST_OVERDUE, metavar="N", help=f"default {MOST_OVERDUE}"
+    )
+    command.add_argument("--yes", action="store_true", help="publish although many become overdue at once")
     command.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    documents = read_documents(args.paths)
-    loaded = load(documents)
-    tell(loaded.diagnostics, args.language)
-    if loaded.model is None:
-        print(summary(loaded.diagnostics, len(documents), args.language))
-        return 1
+    """0 when it was published, or would be; 1 when something speaks against it."""
+    if args.paths and not args.rollback and not args.versions:
+        documents = read_documents(args.paths)
+        loaded = load(documents)
+        if loaded.model is None:
+            tell(loaded.diagnostics, args.language)
+            print(summary(loaded.diagnostics, len(documents), args.language))
+            return 1
+        # What loads is UTF-8.
+        texts = {name: content.decode("utf-8") for name, content in documents.items()}
+    elif not args.rollback and not args.versions:
+        raise Stop(NOTHING_NAMED)
+    else:
+        texts = {}
     settings = Settings.from_environment()
     settings.data.mkdir(parents=True, exist_ok=True)
     with Database.open(settings.database_url) as database:
         migration.upgrade(database)
-        # What loads is UTF-8.
-        texts = {name: content.decode("utf-8") for name, content in documents.items()}
-        return _publish(args, database, texts, loaded)
+        organisation = _organisation(args, database)
+        if args.versions:
+            return _versions(args, database, organisation)
+        return _Publishing(args, database, organisation).run(texts or _earlier(args, database, organisation))
 
 
 def tell(diagnostics: Iterable[Diagnostic], language: Language) -> None:
@@ -69,8 +125,7 @@ def tell(diagnostics: Iterable[Diagnostic], language: Language) -> None:
         print(as_text(diagnostic, language), end="\n\n")
 
 
-def _publish(args: argparse.Namespace, database: Database, documents: dict[str, str], loaded: Loaded) -> int:
-    now = SystemClock().now()
+def _organisation(args: argparse.Namespace, database: Database) -> str:
     with database.read() as connection:
         organisation = find_organisation(connection, args.organisation)
     if args.new:
@@ -78,25 +133,152 @@ def _publish(args: argparse.Namespace, database: Database, documents: dict[str, 
             raise Stop(NAME_NEEDED)
         if organisation is not None:
             raise Stop(TAKEN, name=args.organisation)
-        organisation = new_id()
-    elif organisation is None:
+        return new_id()
+    if organisation is None:
         raise Stop(NOT_FOUNDED)
+    return organisation
 
-    def work(connection: Connection) -> Loaded:
-        if args.new:
-            language = loaded.model.language if loaded.model else "zh"
-            found_organisation(connection, organisation, args.organisation, language, now)
-        return publish(connection, organisation, documents, now=now, note=args.note)
 
-    published = database.write(work)
-    if published.model is None:
-        tell([each for each in published.diagnostics if each not in loaded.diagnostics], args.language)
-        return 1
-    if args.new:
-        print(FOUNDED.to(args.language).format(name=args.organisation))
-    print(PUBLISHED.to(args.language).format(version=published.model.version[:12]))
-    _mention_gaps(args, database, organisation, published.model, now)
+def _earlier(args: argparse.Namespace, database: Database, organisation: str) -> dict[str, str]:
+    with database.read() as connection:
+        known = {act.version for act in acts_of(connection, organisation)}
+        found = [version for version in known if version.startswith(args.rollback)]
+        if len(found) != 1:
+            problem = Diagnostic(codes.NO_SUCH_VERSION, parameters={"version": args.rollback})
+            raise Stop(spoken([problem]))
+        return documents_of(connection, organisation, found[0])
+
+
+def _versions(args: argparse.Namespace, database: Database, organisation: str) -> int:
+    with database.read() as connection:
+        model = Models().current(connection, organisation)
+        for act in acts_of(connection, organisation):
+            zone = ZoneInfo(model.timezone if model else "UTC")
+            behind = count_behind(connection, organisation, act.version) if act.state == "following" else 0
+            stayed = left(connection, organisation, act.version)
+            for line in act_lines(act, zone, behind, stayed, args.language):
+                print(line)
     return 0
+
+
+class _Publishing:
+    def __init__(self, args: argparse.Namespace, database: Database, organisation: str) -> None:
+        self._args = args
+        self._database = database
+        self._organisation = organisation
+        self._language: Language = args.language
+        self._now = SystemClock().now()
+        self._plan = _read(args.plan)
+
+    def run(self, documents: dict[str, str]) -> int:
+        looked = self._look(documents)
+        problems = looked.problems
+        if self._args.dry_run and looked.after is not None:
+            self._dry_run(looked, looked.after)
+        elif (storm := looked.storm(self._args.most_overdue)) and not self._args.yes:
+            problems += (storm,)
+        if not self._args.json:
+            tell(problems, self._language)
+        if looked.after is None or any(each.severity is Severity.ERROR for each in problems):
+            return 1
+        return 0 if self._args.dry_run else self._publish(looked.after, documents, looked.before)
+
+    def _look(self, documents: dict[str, str]) -> Looked:
+        skipped = self._args.without_scenarios or not self._args.paths
+        with self._database.read() as connection:
+            return look(
+                connection,
+                self._organisation,
+                documents,
+                self._now,
+                plan=self._plan,
+                scenarios={} if skipped else scenarios_beside(self._args.paths),
+                ahead=True,
+            )
+
+    def _dry_run(self, looked: Looked, after: Model) -> None:
+        if looked.before is None or looked.foreseen is None:
+            return
+        foreseen, show, language = looked.foreseen, self._args.show, self._language
+        with Scratch() as scratch:
+            replayed, spread, summed = self._replay(looked.before, after, scratch)
+            if self._args.json:
+                data = foreseen_data(after, foreseen, looked.differences, looked.plan, spread)
+                data["problems"] = [as_data(each) for each in looked.problems]
+                data["reminder_differences"] = [asdict(each) for each in summed.differences()]
+                print(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+                return
+            before = looked.before.version
+            for line in foreseen_lines(after, foreseen, looked.differences, before, show, language):
+                print(line)
+            for line in load_lines(spread, self._args.days, show, language):
+                print(line)
+            write_text(replayed, summed, 1, show, language)
+
+    def _replay(self, before: Model, after: Model, scratch: Scratch) -> tuple[Replayed, Loads, Summary]:
+        since = self._now - timedelta(days=self._args.days)
+        with self._database.read() as connection:
+            replayed = replay_own([before, after], connection, self._organisation, scratch, self._now)
+            summed = Summary(scratch, since)
+            calendar = Calendars().get(connection, self._organisation, 0, after.calendar)
+            spread = loads(connection, self._organisation, after, calendar, summed, since, self._now)
+        return replayed, spread, summed
+
+    def _publish(self, model: Model, documents: dict[str, str], before: Model | None) -> int:
+        args, organisation = self._args, self._organisation
+        asked = Asked(
+            note=args.note,
+            plan=self._plan,
+            waived=args.without_scenarios,
+            base=before.version if before else None,
+            at=self._at(model),
+        )
+
+        def work(connection: Connection) -> Loaded:
+            if args.new:
+                found_organisation(connection, organisation, args.organisation, model.language, self._now)
+            return publish_as(connection, organisation, documents, asked, self._now)
+
+        published = self._database.write(work)
+        if published.model is None:
+            tell(published.diagnostics, self._language)
+            return 1
+        if args.new:
+            print(FOUNDED.to(self._language).format(name=args.organisation))
+        self._say_when(model, asked.at)
+        _mention_gaps(args, self._database, organisation, model, self._now)
+        return 0
+
+    def _say_when(self, model: Model, at: datetime | None) -> None:
+        version = model.version[:12]
+        if at is not None:
+            when = f"{at.astimezone(ZoneInfo(model.timezone)):%Y-%m-%d %H:%M}"
+            print(SCHEDULED.to(self._language).format(version=version, when=when))
+            return
+        print(PUBLISHED.to(self._language).format(version=version))
+        with self._database.read() as connection:
+            behind = count_behind(connection, self._organisation, model.version)
+        if behind:
+            print(FOLLOW.to(self._language).format(count=behind))
+
+    def _at(self, model: Model) -> datetime | None:
+        if self._args.at is None:
+            return None
+        read = read_time(self._args.at, ZoneInfo(model.timezone))
+        at = None if read is None else datetime.fromtimestamp(read / 1_000_000, self._now.tzinfo)
+        if at is None or at <= self._now:
+            problem = Diagnostic(codes.PAST_DATE, parameters={"time": self._args.at})
+            raise Stop(spoken([problem]))
+        return at
+
+
+def _read(plan: str | None) -> str:
+    if plan is None:
+        return ""
+    file = Path(plan)
+    if not file.is_file():
+        raise Stop(NO_FILE, path=plan)
+    return file.read_text(encoding="utf-8")
 
 
 def _mention_gaps(

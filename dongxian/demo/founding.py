@@ -18,11 +18,11 @@ from engine.model import Model
 from runtime.accounts.password import hash_password
 from runtime.evidence.store import FileStore
 from runtime.gate.ruling import Room
-from runtime.models import publish
 from runtime.organisation.calendars import Calendars
 from runtime.organisation.directory import Directory, read_directory
 from runtime.organisation.organisation import found_organisation
 from runtime.organisation.people_import import import_people
+from runtime.publication.publishing import publish
 from runtime.storage.database import Database
 from runtime.storage.ids import new_id
 from runtime.storage.rows import Rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypedDict
 
@@ -21,6 +21,7 @@ from engine.rules.decision import Decision, Facts, TraceStep
 from engine.rules.event import AnyEvent
 from engine.rules.evolve import evolve
 from engine.rules.view import CaseAt
+from engine.timing import Duration
 from engine.triggers import TriggerKey
 
 SYSTEM = "system"
@@ -64,7 +65,7 @@ class Course:
     @property
     def view(self) -> CaseAt:
         if self._view is None:
-            self._view = CaseAt(self.model, self.case, self.now)
+            self._view = CaseAt(self.model, self.case, self.now, self.facts.names)
         elif self._view.case is not self.case:
             self._view = self._view.after(self.case)
         return self._view
@@ -137,6 +138,16 @@ def begin(model: Model, case: Case, facts: Facts, command: AnyCommand, now: date
     return Course(model, case, facts, now, stamp, by_system)
 
 
+def with_kept(model: Model, case: Case) -> Model:
+    """Clocks that a publication told to keep their duration have it until they end."""
+    clauses = dict(model.clauses)
+    for id, within in case.kept.items():
+        duration = Duration.parse(within)
+        if id in clauses and duration is not None:
+            clauses[id] = replace(clauses[id], duration=duration)
+    return replace(model, clauses=clauses) if case.kept else model
+
+
 def trigger_keys(event: AnyEvent, before: Case) -> tuple[TriggerKey, ...]:
     """What the model may wait for in this event; most events are waited for by nobody."""
     keys = _KEYS.get(type(event))
@@ -168,7 +179,7 @@ _KEYS: dict[type, Callable[[Any, Case], tuple[TriggerKey, ...]]] = {
     happened.ActivityRecorded: _recorded,
     happened.ActivityCorrected: _corrected,
     happened.FieldsChanged: lambda event, _: tuple(("changed", name) for name in event.fields),
-    happened.DeadlineMissed: lambda event, _: (("overdue", event.clause),),
+    happened.DeadlineMissed: lambda event, _: () if event.silent else (("overdue", event.clause),),
     happened.CaseCreated: lambda event, _: (("created", ""),),
     happened.HandedOver: lambda event, _: (("handed_over", event.agreement),),
     happened.LeadReturned: lambda event, _: (("returned", event.agreement),),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
 from engine.json import Json
+from engine.model.approval import Otherwise
+from engine.rules.approval import EndedBecause, Place, PlannedStep, RequestState, StepOutcome, Verdict
 from engine.rules.case import LevelOutcome
 
 
@@ -126,8 +129,44 @@ class RecordAdded(Event, frozen=True, tag="record_added"):
     fields: Mapping[str, Json]
 
 
+WaitEnd = Literal["stopped", "used_up", "left", "gone"]
+
+
+class WaitingBegan(Event, frozen=True, tag="waiting_began"):
+    """Clocks stand still until it ends, at `ends_by` at the latest (None awaits the calendar).
+
+    `party` is the role on whose account the time goes, or `customer`. `occurrence` counts the waits of the case.
+    """
+
+    wait: str
+    occurrence: int
+    party: str
+    ends_by: datetime | None
+    comment: str = ""
+
+
+class WaitingBounded(Event, frozen=True, tag="waiting_bounded"):
+    """Another calendar or model version lets the wait that goes on last until another instant."""
+
+    wait: str
+    occurrence: int
+    ends_by: datetime | None
+
+
+class WaitingEnded(Event, frozen=True, tag="waiting_ended"):
+    """`gone`: the model has no such wait any more. After `used_up` or `left` a late fact may say that it was over before."""
+
+    wait: str
+    occurrence: int
+    because: WaitEnd
+    comment: str = ""
+
+
 class DeadlineArmed(Event, frozen=True, tag="deadline_armed"):
-    """`due` None awaits the calendar. The same occurrence armed again has only got another due instant."""
+    """`due` None awaits the calendar, or a date that is not there yet.
+
+    The same occurrence armed again has only got another due instant; a missed one is not missed by it.
+    """
 
     clause: str
     occurrence: int
@@ -146,12 +185,16 @@ class DeadlineMet(Event, frozen=True, tag="deadline_met"):
 
 
 class DeadlineMissed(Event, frozen=True, tag="deadline_missed"):
-    """`late` is True when the worker came to it more than five minutes after the instant."""
+    """`late` is True when the worker came to it more than five minutes after the instant.
+
+    `silent`: nobody is told, for this occurrence was missed before, or lies before an import, or is done by now.
+    """
 
     clause: str
     occurrence: int
     due: datetime
     late: bool = False
+    silent: bool = False
 
 
 class DeadlineCancelled(Event, frozen=True, tag="deadline_cancelled"):
@@ -257,6 +300,93 @@ class ScheduleCancelled(Event, frozen=True, tag="schedule_cancelled"):
     occurrence: int
 
 
+class ModelFollowed(Event, frozen=True, tag="model_followed"):
+    """The case goes by another version of the model; `renames` as `Model.renames`, for what it held so far.
+
+    `kept` names the clocks that run on with the duration they had: clause -> duration, both as named now.
+    """
+
+    version: str
+    before: str
+    renames: Mapping[str, str] = {}
+    kept: Mapping[str, str] = {}
+
+
+class ApprovalRequested(Event, frozen=True, tag="approval_requested"):
+    """A round begins. `steps` are those that apply, as the model has them now; none of them when nobody need be asked."""
+
+    request: str
+    approval: str
+    about: str
+    requester: str
+    round: int
+    steps: tuple[PlannedStep, ...]
+    within: str | None
+    otherwise: Otherwise | None
+    seen: Mapping[str, str]
+    comment: str = ""
+
+
+class ApprovalStepOpened(Event, frozen=True, tag="approval_step_opened"):
+    """`due` None without a time, or while the calendar is awaited."""
+
+    request: str
+    approval: str
+    step: int
+    occurrence: int
+    places: tuple[Place, ...]
+    due: datetime | None
+
+
+class ApprovalDecided(Event, frozen=True, tag="approval_decided"):
+    """`seats` are numbers of the request's seats; who holds two seats decides both."""
+
+    request: str
+    approval: str
+    seats: tuple[int, ...]
+    verdict: Verdict
+    comment: str = ""
+
+
+class ApproverChanged(Event, frozen=True, tag="approver_changed"):
+    """Delegated by the actor, or found anew by the system because somebody has left or has come."""
+
+    request: str
+    approval: str
+    seat: int
+    before: str | None
+    person: str | None
+    comment: str = ""
+
+
+class ApprovalDueMoved(Event, frozen=True, tag="approval_due_moved"):
+    """Another calendar was published."""
+
+    request: str
+    approval: str
+    occurrence: int
+    due: datetime | None
+
+
+class ApprovalStepClosed(Event, frozen=True, tag="approval_step_closed"):
+    """Who has not decided by now is asked no longer. `late`: the deadline was found late."""
+
+    request: str
+    approval: str
+    occurrence: int
+    outcome: StepOutcome
+    due: datetime | None
+    late: bool = False
+
+
+class ApprovalEnded(Event, frozen=True, tag="approval_ended"):
+    request: str
+    approval: str
+    outcome: RequestState
+    because: EndedBecause
+    comment: str = ""
+
+
 class PayloadErased(Event, frozen=True, tag="payload_erased"):
     """Earlier events lost their personal content: sequence -> digest of what is left of each."""
 
@@ -277,6 +407,9 @@ AnyEvent = (
     | OwnerChanged
     | NoteAdded
     | RecordAdded
+    | WaitingBegan
+    | WaitingBounded
+    | WaitingEnded
     | DeadlineArmed
     | DeadlineMet
     | DeadlineMissed
@@ -292,5 +425,13 @@ AnyEvent = (
     | ScheduleArmed
     | ScheduleCame
     | ScheduleCancelled
+    | ModelFollowed
+    | ApprovalRequested
+    | ApprovalStepOpened
+    | ApprovalDecided
+    | ApproverChanged
+    | ApprovalDueMoved
+    | ApprovalStepClosed
+    | ApprovalEnded
     | PayloadErased
 )

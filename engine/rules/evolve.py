@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from engine.rules import event as happened
+from engine.rules.approval_changes import APPROVAL_CHANGES
 from engine.rules.case import (
     Armed,
     Case,
@@ -20,8 +21,10 @@ from engine.rules.case import (
     Round,
     Rung,
     Submission,
+    Waited,
 )
 from engine.rules.event import AnyEvent
+from engine.rules.renaming import renamed
 
 V = TypeVar("V")
 
@@ -126,8 +129,10 @@ def _activity_corrected(case: Case, event: happened.ActivityCorrected) -> Case:
 
 
 def _stage_entered(case: Case, event: happened.StageEntered) -> Case:
+    left = case.left_at if event.left is None else _with(case.left_at, event.left, event.judged_at)
     return replace(
         case,
+        left_at=left,
         stage=event.stage,
         visit=event.visit,
         entered_at=event.judged_at,
@@ -151,26 +156,57 @@ def _record_added(case: Case, event: happened.RecordAdded) -> Case:
     return replace(case, records=_with(case.records, event.record, record), events=case.events + 1)
 
 
+def _waiting_began(case: Case, event: happened.WaitingBegan) -> Case:
+    began = Waited(
+        event.wait, event.occurrence, event.party, case.stage, case.visit, event.judged_at, event.ends_by
+    )
+    return replace(case, waits=(*case.waits, began), events=case.events + 1)
+
+
+def _waiting_bounded(case: Case, event: happened.WaitingBounded) -> Case:
+    return _wait(case, replace(case.waits[event.occurrence - 1], ends_by=event.ends_by))
+
+
+def _waiting_ended(case: Case, event: happened.WaitingEnded) -> Case:
+    by_itself = event.because in ("used_up", "left")
+    wait = case.waits[event.occurrence - 1]
+    return _wait(case, replace(wait, ended_at=event.judged_at, by_itself=by_itself))
+
+
+def _wait(case: Case, wait: Waited) -> Case:
+    waits = tuple(wait if each.occurrence == wait.occurrence else each for each in case.waits)
+    return replace(case, waits=waits, events=case.events + 1)
+
+
 def _armed(case: Case, event: happened.DeadlineArmed) -> Case:
     clock = Armed(event.clause, event.occurrence, event.started_at, event.due)
+    known = case.clocks.get(event.clause)
+    if known is not None and known.told and known.occurrence == event.occurrence:
+        clock = replace(clock, told=True)
     return replace(case, clocks=_with(case.clocks, event.clause, clock), events=case.events + 1)
 
 
 def _met(case: Case, event: happened.DeadlineMet) -> Case:
-    return _ended(case, event.clause, "met", event.met_at)
+    clock = case.clocks[event.clause]
+    due = clock.due and event.due  # one that had no due instant keeps none
+    return _ended(case, replace(clock, due=due), "met", event.met_at)
 
 
 def _missed(case: Case, event: happened.DeadlineMissed) -> Case:
-    return _ended(case, event.clause, "missed", event.due)
+    clock = case.clocks[event.clause]
+    missed = replace(clock, due=event.due, told=clock.told or not event.silent)
+    return _ended(case, missed, "missed", event.due)
 
 
 def _cancelled(case: Case, event: happened.DeadlineCancelled) -> Case:
-    return _ended(case, event.clause, "cancelled", event.judged_at)
+    return _ended(case, case.clocks[event.clause], "cancelled", event.judged_at)
 
 
-def _ended(case: Case, clause: str, state: ClockState, at: datetime) -> Case:
-    clock = replace(case.clocks[clause], state=state, ended_at=at)
-    return replace(case, clocks=_with(case.clocks, clause, clock), events=case.events + 1)
+def _ended(case: Case, clock: Armed, state: ClockState, at: datetime) -> Case:
+    ended, kept = replace(clock, state=state, ended_at=at), case.kept
+    if clock.clause in kept:
+        kept = {id: within for id, within in kept.items() if id != clock.clause}
+    return replace(case, clocks=_with(case.clocks, clock.clause, ended), kept=kept, events=case.events + 1)
 
 
 def _ladder_armed(case: Case, event: happened.LadderArmed) -> Case:
@@ -236,6 +272,11 @@ def _round(case: Case, round: Round) -> Case:
     return replace(case, rounds=_with(case.rounds, round.rule, round), events=case.events + 1)
 
 
+def _followed(case: Case, event: happened.ModelFollowed) -> Case:
+    case = renamed(case, event.renames)
+    return replace(case, kept={**case.kept, **event.kept}, events=case.events + 1)
+
+
 def _noted(case: Case, event: AnyEvent) -> Case:
     return replace(case, events=case.events + 1)
 
@@ -254,6 +295,9 @@ _CHANGES: dict[type, Callable[[Case, Any], Case]] = {
     happened.OwnerChanged: _owner_changed,
     happened.NoteAdded: _noted,
     happened.RecordAdded: _record_added,
+    happened.WaitingBegan: _waiting_began,
+    happened.WaitingBounded: _waiting_bounded,
+    happened.WaitingEnded: _waiting_ended,
     happened.DeadlineArmed: _armed,
     happened.DeadlineMet: _met,
     happened.DeadlineMissed: _missed,
@@ -269,5 +313,7 @@ _CHANGES: dict[type, Callable[[Case, Any], Case]] = {
     happened.ScheduleArmed: _schedule_armed,
     happened.ScheduleCame: _schedule_ended,
     happened.ScheduleCancelled: _schedule_ended,
+    happened.ModelFollowed: _followed,
     happened.PayloadErased: _noted,
+    **APPROVAL_CHANGES,
 }

@@ -66,9 +66,14 @@ def failed_parts(course: Course, agreement: Agreement) -> tuple[str, ...]:
 
 
 def _taken(course: Course, agreement: Agreement) -> bool:
-    """The consumer has it, whether its clocks still run or are all met, until it comes back or never qualified."""
+    """The consumer has it, whether its clocks still run or are all met, until it comes back or never qualified.
+
+    Closing the case ends what was owed; opened again, it is handed over anew.
+    """
     case = course.case
-    return case.agreement == agreement.id and not case.returned and not case.unqualified
+    clocks = [case.clocks[id] for id in agreement.clauses if id in case.clocks]
+    ended = any(clock.state == "cancelled" for clock in clocks)
+    return case.agreement == agreement.id and not (case.returned or case.unqualified or ended)
 
 
 def take_feedback(course: Course, submission: str) -> None:

@@ -9,9 +9,11 @@ from engine.rules.view import CaseAt
 
 
 def note(course: Course) -> None:
-    """What an adopted case is by now sets nothing off."""
+    """What an adopted case is by now, or one that goes by another model, sets nothing off."""
     for name, expression in course.model.segments.items():
         holds = expression.evaluate(course.view.values, course.view.moment) is True
+        if course.case.segments.get(name) == holds:
+            continue
         course.add(SegmentTurned(**course.by_system, segment=name, holds=holds, noted=True))
 
 

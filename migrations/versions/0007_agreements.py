@@ -8,7 +8,7 @@ from alembic import op
 from runtime.storage.tables.columns import Instant, UnitPath
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 
 ID = sa.String(36)
 NAME = sa.String(200)

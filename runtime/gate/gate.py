@@ -7,7 +7,7 @@ from concurrent.futures import Future
 
 from sqlalchemy import Connection
 
-from engine.rules.command import Adopt, AnyCommand
+from engine.rules.command import Adopt, AnyCommand, FollowModel
 from runtime.clock import Clock
 from runtime.gate import subject
 from runtime.gate.adoption import rule_all, wanted_keys
@@ -60,11 +60,25 @@ class Gate:
         if once is not None and (before := self.before(connection, organisation, once)) is not None:
             return before
         found = self._find(connection, organisation, case_id, command)
+        if isinstance(command, FollowModel):
+            return self._follow(connection, organisation, found, command)
         room = self.room(connection, organisation, found.model_version)
         twin = self._twin(connection, room, found, command)
         taken = subject.id_taken(connection, organisation, found.id, command)
         rows = Rows()
         ruling = rule(room, rows, found, command, twin=twin, id_taken=taken, once=once)
+        rows.write(connection)
+        return ruling.outcome
+
+    def _follow(
+        self, connection: Connection, organisation: str, found: Subject, command: FollowModel
+    ) -> Outcome:
+        """Decided under the version that it follows; a case that is elsewhere by now has nothing to do."""
+        if found.model_version != command.before:
+            return Outcome(new_id(), accepted=True, case_id=found.id, sequence=found.case.events, events=0)
+        room, rows = self.room(connection, organisation, command.version), Rows()
+        before = self._models.get(connection, organisation, command.before)
+        ruling = rule(room, rows, found, command, followed=before)
         rows.write(connection)
         return ruling.outcome
 

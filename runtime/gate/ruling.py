@@ -48,7 +48,9 @@ def rule(
     twin: Twin | None = None,
     id_taken: bool = False,
     once: Once | None = None,
+    followed: Model | None = None,
 ) -> Ruling:
+    """`followed` is the model that the case leaves, where it is asked to follow another."""
     facts = facts_for(
         room.directory,
         room.model,
@@ -64,7 +66,7 @@ def rule(
     case = fold(decision.events, subject.case)
     id = new_id()
     change = Change(
-        room.organisation, subject.id, room.model, subject.case, case, decision, id, facts, room.now
+        room.organisation, subject.id, room.model, subject.case, case, decision, id, facts, room.now, followed
     )
     added = len(decision.events)
     outcome = Outcome(

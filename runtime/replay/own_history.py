@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from engine.model.kernel import Model
 from engine.replay import Reliving
 from engine.rules import Person, upcast
 from engine.rules import event as happened
+from engine.rules.approval import Request
 from engine.rules.case import Case
 from engine.rules.command import (
     AcknowledgeReminder,
@@ -23,13 +23,18 @@ from engine.rules.command import (
     AssignCase,
     CorrectActivity,
     CreateCase,
+    DecideApproval,
+    DelegateApproval,
     EditCase,
     HandOver,
     MoveCase,
+    RecallApproval,
     RecordActivity,
+    RequestApproval,
 )
 from engine.rules.course import SYSTEM
 from engine.rules.event import AnyEvent
+from engine.rules.renaming import named_as_now
 from runtime.storage.history import CASE
 from runtime.storage.tables import cases, event_payloads
 
@@ -47,6 +52,10 @@ _DERIVED = (
     happened.TaskOpened,
     happened.TaskCompleted,
     happened.NoteAdded,
+    happened.ModelFollowed,
+    happened.ApprovalStepOpened,
+    happened.ApprovalDueMoved,
+    happened.ApprovalStepClosed,
 )
 
 
@@ -76,7 +85,12 @@ def erased(events: Iterable[AnyEvent]) -> bool:
 
 def live(events: Sequence[AnyEvent], reliving: Reliving, until: datetime) -> None:
     """Each command arrives when it was recorded, and happened when it was verified to have happened."""
+    events = named_as_now(events, reliving.life.model.renames)
     override: happened.GateOverridden | None = None
+    model = reliving.life.model
+    if model.approvals:  # a role is asked in place of whoever held it then
+        chains = {role: (Person(role, role),) for role in model.roles}
+        reliving.life.facts = replace(reliving.life.facts, chains=chains)
     for place, event in enumerate(events):
         if event.recorded_at > until:
             return
@@ -86,25 +100,26 @@ def live(events: Sequence[AnyEvent], reliving: Reliving, until: datetime) -> Non
         if isinstance(event, happened.CaseCreated) and event.imported_from is not None:
             reliving.ask(_adopted(event, events[place + 1 :]), event.recorded_at)
             continue
-        command = _command(event, reliving.life.case, reliving.life.model, override)
+        command = _command(event, reliving.life.case, override)
         if command is not None:
             override = None
             facts = reliving.life.facts
             if isinstance(event, happened.ReminderAcknowledged):  # who held which role then is not kept
                 actor = Person(event.actor, event.actor)
                 reliving.life.facts = replace(facts, holders=dict.fromkeys(reliving.life.model.roles, actor))
+            if isinstance(event, happened.ApprovalDecided | happened.ApproverChanged):  # nor who was asked
+                asked = _asked_now(reliving.life.case, event)
+                reliving.life.facts = replace(facts, stand_ins=dict.fromkeys(asked, event.actor))
             reliving.ask(command, event.recorded_at)
             reliving.life.facts = facts
 
 
-def _command(
-    event: AnyEvent, case: Case, model: Model, override: happened.GateOverridden | None
-) -> AnyCommand | None:
+def _command(event: AnyEvent, case: Case, override: happened.GateOverridden | None) -> AnyCommand | None:
     by_rule = isinstance(event, happened.StageEntered | happened.FieldsChanged) and event.actor == SYSTEM
     if by_rule or isinstance(event, _DERIVED):
         return None
     if isinstance(event, happened.StageEntered):
-        return _moved(event, case, model, override)
+        return _moved(event, case, override)
     asked = _ASKED.get(type(event))
     return asked(event, case) if asked is not None else None
 
@@ -143,16 +158,15 @@ def _adopted(created: happened.CaseCreated, following: Sequence[AnyEvent]) -> An
 
 
 def _moved(
-    event: happened.StageEntered, case: Case, model: Model, override: happened.GateOverridden | None
+    event: happened.StageEntered, case: Case, override: happened.GateOverridden | None
 ) -> AnyCommand | None:
     """Entering the first stage belongs to the creation, and an import's visits to the import."""
-    to = model.renames.get(f"stage/{event.stage}", event.stage)
-    if event.left is None or event.visit <= case.visit or to == case.stage:
+    if event.left is None or event.visit <= case.visit or event.stage == case.stage:
         return None
     return MoveCase(
         actor=event.actor,
         occurred_at=_when(event),
-        to=to,
+        to=event.stage,
         expected_stage=case.stage,
         reason=event.reason,
         comment=event.comment,
@@ -226,8 +240,58 @@ def _acknowledged(event: happened.ReminderAcknowledged, case: Case) -> AnyComman
     )
 
 
+def _running(case: Case, approval: str) -> tuple[str, Request] | None:
+    """The one asked for last: another model may ask at other times, and of other things."""
+    found = [(id, each) for id, each in case.approvals.items() if each.approval == approval and each.running]
+    return found[-1] if found else None
+
+
+def _asked_now(case: Case, event: happened.ApprovalDecided | happened.ApproverChanged) -> list[str]:
+    """Those in the seats of the event; where the model asks others, the first who is asked."""
+    found = _running(case, event.approval)
+    waiting = dict(found[1].waiting()) if found else {}
+    seats = event.seats if isinstance(event, happened.ApprovalDecided) else (event.seat,)
+    numbers = [number for number in seats if number in waiting] or list(waiting)[:1]
+    return [person for number in numbers if (person := waiting[number].person)]
+
+
+def _requested(event: happened.ApprovalRequested, case: Case) -> AnyCommand | None:
+    """What a rule or a saved record has asked for is left to the model."""
+    if event.actor != event.requester:
+        return None
+    id = event.about.partition("/")[2]
+    return RequestApproval(actor=event.actor, approval=event.approval, about=id, comment=event.comment)
+
+
+def _decided(event: happened.ApprovalDecided, case: Case) -> AnyCommand | None:
+    found = _running(case, event.approval)
+    if found is None:
+        return None
+    return DecideApproval(
+        actor=event.actor,
+        request=found[0],
+        occurrence=found[1].occurrence,
+        verdict=event.verdict,
+        comment=event.comment,
+    )
+
+
+def _delegated(event: happened.ApproverChanged, case: Case) -> AnyCommand | None:
+    found = _running(case, event.approval)
+    if found is None or event.actor == SYSTEM or event.person is None:
+        return None
+    return DelegateApproval(actor=event.actor, request=found[0], to=event.person, comment=event.comment)
+
+
+def _recalled(event: happened.ApprovalEnded, case: Case) -> AnyCommand | None:
+    found = _running(case, event.approval)
+    if found is None or event.because != "recalled":
+        return None
+    return RecallApproval(actor=event.actor, request=found[0], comment=event.comment)
+
+
 # Looked up by the event's class, which its first argument's type repeats.
-_ASKED: dict[type, Callable[[Any, Case], AnyCommand]] = {
+_ASKED: dict[type, Callable[[Any, Case], AnyCommand | None]] = {
     happened.CaseCreated: _created,
     happened.FieldsChanged: _changed,
     happened.ActivityRecorded: _recorded,
@@ -236,4 +300,8 @@ _ASKED: dict[type, Callable[[Any, Case], AnyCommand]] = {
     happened.HandedOver: _handed_over,
     happened.RecordAdded: _linked,
     happened.ReminderAcknowledged: _acknowledged,
+    happened.ApprovalRequested: _requested,
+    happened.ApprovalDecided: _decided,
+    happened.ApproverChanged: _delegated,
+    happened.ApprovalEnded: _recalled,
 }

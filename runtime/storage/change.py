@@ -13,6 +13,8 @@ from engine.rules.event import AnyEvent
 
 @dataclass(frozen=True, slots=True)
 class Change:
+    """`followed` is the model before, where the case goes over to another version."""
+
     organisation: str
     case: str
     model: Model
@@ -22,6 +24,7 @@ class Change:
     decision_id: str
     facts: Facts
     now: datetime
+    followed: Model | None = None
 
     @property
     def events(self) -> tuple[AnyEvent, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import Connection, Dialect, Table, Update
+from sqlalchemy import Connection, Dialect, Table, Update, delete, tuple_, update
 
 from runtime.storage.tables.columns import Instant, microseconds
 
@@ -27,6 +27,8 @@ class Rows:
         self._new: dict[Table, dict[Key, dict[str, object]]] = defaultdict(dict)
         self._changed: dict[Table, dict[Key, dict[str, object]]] = defaultdict(dict)
         self._also: dict[Update, list[Values]] = defaultdict(list)
+        self._renamed: list[_Renamed] = []
+        self._forgotten: dict[Table, list[Key]] = defaultdict(list)
 
     def insert(self, table: Table, key: Key, values: Values) -> None:
         self._new[table][key] = dict(values)
@@ -37,6 +39,25 @@ class Rows:
         if pending is None:
             pending = self._changed[table].setdefault(key, {})
         pending.update(values)
+
+    def forget(self, table: Table, key: Key) -> None:
+        """Before anything is added under the same key."""
+        if self._new[table].pop(key, None) is None:
+            self._forgotten[table].append(key)
+
+    def rename(self, table: Table, mine: Values, column: str, old: str, new: str) -> None:
+        """In every row that has the values `mine`, stored or added; it comes before all other changes."""
+        keys = [each.name for each in table.primary_key]
+        for key, row in list(self._new[table].items()):
+            whole = {**row, **dict(zip(keys, key, strict=True))}
+            if whole.get(column) != old or any(whole.get(name) != value for name, value in mine.items()):
+                continue
+            if column in row:
+                row[column] = new
+            else:
+                del self._new[table][key]
+                self._new[table][tuple(new if name == column else whole[name] for name in keys)] = row
+        self._renamed.append(_Renamed(table, tuple(mine.items()), column, old, new))
 
     def also(self, statement: Update, parameters: Values) -> None:
         """An update that is more than a row by its key."""
@@ -49,12 +70,33 @@ class Rows:
         yield from self._new[table].items()
 
     def write(self, connection: Connection) -> None:
+        for renamed in self._renamed:
+            connection.execute(renamed.statement())
+        for table, keys in self._forgotten.items():
+            connection.execute(delete(table).where(tuple_(*table.primary_key).in_(keys)))
         for table, rows in self._new.items():
             _send(connection, table, rows, _insert)
         for table, rows in self._changed.items():
             _send(connection, table, rows, _update)
         for statement, given in self._also.items():
             connection.execute(statement, given)
+
+
+@dataclass(frozen=True, slots=True)
+class _Renamed:
+    table: Table
+    mine: tuple[tuple[str, object], ...]
+    column: str
+    old: str
+    new: str
+
+    def statement(self) -> Update:
+        of = [self.table.c[name] == value for name, value in self.mine]
+        return (
+            update(self.table)
+            .where(*of, self.table.c[self.column] == self.old)
+            .values({self.column: self.new})
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,3 +233,24 @@ NOT_A_COST = declare(
     hint_zh="每行写 来源,月份,金额,例如 展会,2026-03,120000",
     hint_en="Write source, month, amount on each line, for example 展会,2026-03,120000",
 )
+LEAVE_OF_NOBODY = declare(
+    "DOOR885",
+    zh="没有这个人,或者已经离职,不能登记请假",
+    en="There is no such person, or they have left; their leave cannot be noted",
+    hint_zh="从名单里选一个人;名单按“人员”表",
+    hint_en="Choose somebody from the list of people",
+)
+LEAVE_ENDS_FIRST = declare(
+    "DOOR886",
+    zh="请假的最后一天早于第一天",
+    en="The last day of the leave is before the first",
+    hint_zh="两天都算在内;只请一天时写同一天",
+    hint_en="Both days belong to it; for a single day write the same day twice",
+)
+LEAVE_NOT_A_DATE = declare(
+    "DOOR887",
+    zh="请假的日期不是今天前后十年之内的一天",
+    en="The day of the leave is not a day within ten years of today",
+    hint_zh="写成 2026-03-09 这样的日期",
+    hint_en="Write a date such as 2026-03-09",
+)

@@ -37,7 +37,7 @@ def givers(account: Account, model: Model) -> bool:
 
 
 ENTRIES = (
-    Entry("today", "/today", everyone),
+    Entry("today", "/today", everyone, also=("/approvals",)),
     Entry("cases", "/cases", everyone),
     Entry("board", "/board", leaders),
     Entry(
@@ -47,7 +47,7 @@ ENTRIES = (
         also=("/leaks", "/scores", "/overrides", "/rows", "/collaboration", "/costs"),
     ),
     Entry("leads", "/leads", givers),
-    Entry("me", "/me", everyone, also=("/calendars", "/channels", "/deliveries")),
+    Entry("me", "/me", everyone, also=("/calendars", "/leave", "/channels", "/deliveries", "/models")),
 )
 
 

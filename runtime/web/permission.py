@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Row
 
 from engine.diagnostics import Diagnostic
+from engine.model.kernel import Model
 from engine.rules.command import AcknowledgeReminder, AnyCommand, AssignCase, CompleteTask, HandOver, MoveCase
+from runtime.accounts.account import Account
 from runtime.queries.colleagues import approvers_of, holders, owners_within
 from runtime.web.codes import NO_SUCH_OWNER, NOT_AN_APPROVER
 from runtime.web.desk import Desk, Folder
@@ -15,9 +17,13 @@ from runtime.web.problem import Problem, not_allowed, not_found
 
 
 def may(desk: Desk, what: str) -> bool:
+    return allowed(desk.account, desk.model, what)
+
+
+def allowed(account: Account, model: Model, what: str) -> bool:
     """`what` is a word of the model's `may`; administrators may all of it, and still pass every gate."""
-    roles = (desk.model.roles.get(role) for role in desk.account.roles)
-    return desk.account.administrator or any(role is not None and what in role.may for role in roles)
+    roles = (model.roles.get(role) for role in account.roles)
+    return account.administrator or any(role is not None and what in role.may for role in roles)
 
 
 def demand(desk: Desk, what: str) -> None:

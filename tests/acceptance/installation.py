@@ -15,7 +15,7 @@ from typing import Any
 from openpyxl import Workbook
 from sqlalchemy import insert
 
-from runtime.models import publish
+from runtime.publication.publishing import publish
 from runtime.storage.database import Database
 from runtime.storage.tables import organisations
 

@@ -17,8 +17,9 @@ from engine.rules.event import AnyEvent
 from runtime.channels.in_app import InApp
 from runtime.gate import Gate, Outcome
 from runtime.jobs.worker import Worker
-from runtime.models import Models, publish
+from runtime.models import Models
 from runtime.organisation.calendars import Calendars
+from runtime.publication.publishing import publish
 from runtime.storage.history import Stream, read
 from runtime.storage.tables import accounts, memberships, messages, metadata, people
 from tests.engine.rules.story import complete, instant

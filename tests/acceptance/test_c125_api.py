@@ -52,7 +52,7 @@ scores:
 """
 SECRETS = ("杭州明德医院", "嫌贵要试用", "13800138000", "清单.pdf", "李小明", "赵敏", "王主管")
 # A supervisor has none of these, or may not have them.
-UNSEEN = ("/messages/", "/agreements/", "/leads/waiting", "/rows", "/collaboration/", "/model/")
+UNSEEN = ("/messages/", "/agreements/", "/leads/waiting", "/rows", "/collaboration/", "/model/", "/leave")
 CODE = re.compile(r"[A-Z]+\d{3}")
 
 
@@ -72,6 +72,8 @@ def ids(office: Office) -> dict[str, str]:
     assert li.post(f"/cases/{case}/activities/客户沟通", json=talk).status_code == 200
     sheet = {"file": ("x.csv", "编号,负责人,客户名称\n1,李小明,杭州明德医院\n".encode(), "text/csv")}
     imported = caller(office, "wang").post("/imports", files=sheet).json()["id"]
+    away = {"person": "li", "begins": "2026-03-20", "note": "嫌贵要试用"}
+    leave = caller(office, "root").post("/leave", json=away).json()["id"]
     office.work_at("2026-03-08 10:00")
     bundle = caller(office, "wang").get("/tasks").json()["tasks"][0]
     task = bundle["cases"][0]["task"]
@@ -85,6 +87,7 @@ def ids(office: Office) -> dict[str, str]:
         "files": file,
         "imports": imported,
         "messages": "x",
+        "leave": leave,
         "agreement": "市场线索跟进",
         "stage": "触达",
         "quarter": "2026-Q1",

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from runtime.models import publish
+from runtime.publication.publishing import publish
 from tests.acceptance.conftest import RunningShop
 from tests.acceptance.test_rep_on_a_phone import create_case
 from tests.runtime.web.shop import MODEL, START

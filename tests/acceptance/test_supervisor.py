@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from engine.rules.command import MoveCase
 from runtime.effects import inbox
-from runtime.models import publish
+from runtime.publication.publishing import publish
 from runtime.storage.database import Database
 from runtime.storage.tables import accounts, cases, overrides
 from tests.runtime.web.callers import caller, codes, lead, moved, talked

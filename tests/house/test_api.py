@@ -22,6 +22,8 @@ COUNTERPARTS = {
     "POST /cases/{id}/move": ["POST /cases/{case}/move"],
     "POST /cases/{id}/notes": ["POST /cases/{case}/notes"],
     "POST /cases/{id}/tasks/{task}/done": ["POST /cases/{case}/tasks/{task}/done"],
+    "POST /cases/{id}/wait": ["POST /cases/{case}/wait"],
+    "POST /cases/{id}/go-on": ["POST /cases/{case}/go-on"],
     "POST /cases/{id}/acknowledge": ["POST /cases/{case}/acknowledge"],
     "POST /cases/{id}/edit": ["PATCH /cases/{case}"],
     "POST /cases/{id}/activities/{activity}": ["POST /cases/{case}/activities/{activity}"],
@@ -56,6 +58,12 @@ COUNTERPARTS = {
     "GET /tasks": ["GET /tasks"],
     "GET /tasks/{id}": ["GET /tasks/{id}"],
     "POST /tasks/{id}/done": ["POST /tasks/{id}/done"],
+    "GET /approvals": ["GET /approvals"],
+    "GET /approvals/{id}": ["GET /approvals/{id}"],
+    "POST /approvals/{id}/decide": ["POST /approvals/{id}/decide"],
+    "POST /approvals/{id}/delegate": ["POST /approvals/{id}/delegate"],
+    "POST /approvals/{id}/recall": ["POST /approvals/{id}/recall"],
+    "POST /cases/{id}/approvals": ["POST /cases/{case}/approvals"],
     "GET /inbox": ["GET /messages"],
     "GET /deliveries": ["GET /deliveries"],
     "GET /inbox/{id}": ["GET /messages/{id}/why"],
@@ -63,6 +71,16 @@ COUNTERPARTS = {
     "POST /inbox/{id}/read": ["POST /messages/{id}/read"],
     "GET /export/cases.xlsx": ["GET /cases.xlsx"],
     "GET /me": ["GET /me"],
+    "GET /models": ["GET /model/publications", "GET /model/drafts"],
+    "POST /models": ["POST /model/drafts"],
+    "POST /models/{number:int}/cancel": ["DELETE /model/publications/{number}"],
+    "GET /models/drafts/{id}": ["GET /model/drafts/{id}"],
+    "POST /models/drafts/{id}": [
+        "PUT /model/drafts/{id}",
+        "POST /model/drafts/{id}/try",
+        "POST /model/drafts/{id}/publish",
+        "DELETE /model/drafts/{id}",
+    ],
     "GET /collaboration": ["GET /collaboration"],
     "GET /collaboration/{agreement}/{quarter}": ["GET /collaboration/{agreement}/{quarter}"],
     "GET /collaboration/{agreement}/{quarter}/statement.xlsx": [
@@ -76,6 +94,9 @@ COUNTERPARTS = {
     ],
     "GET /costs": ["GET /costs"],
     "POST /costs": ["POST /costs"],
+    "GET /leave": ["GET /leave", "GET /people"],
+    "POST /leave": ["POST /leave"],
+    "POST /leave/{id}/withdraw": ["DELETE /leave/{id}"],
 }
 FORM = "an empty form: GET /model describes what it asks"
 BY_COMMAND = "an administrator's page; programs on the server use `dongxian calendar` and `dongxian channels`"

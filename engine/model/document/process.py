@@ -11,11 +11,12 @@ from engine.model.document.form import Fields
 from engine.model.document.gate import GateSpec
 from engine.model.document.ladder import CALM_IF, LADDER, REPEAT, Levels, Repeat
 from engine.model.document.part import Part, Words, shape
+from engine.model.document.waits import LimitSpec
 from engine.triggers import TRIGGERS
 
 Title = Annotated[Words | None, Field(title="显示名 · title", examples=["触达"])]
 Was = Annotated[str | None, Field(title="旧名 · former id", examples=["旧名"])]
-Permission = Literal["assign", "import", "export", "override", "approve"]
+Permission = Literal["assign", "import", "export", "override", "approve", "publish"]
 EvidenceKind = Literal["place_and_time", "proof", "output"]
 
 
@@ -88,7 +89,9 @@ class Stage(Part):
     entry: GateSpec | None = Field(
         default=None, title="进入条件 · entry", examples=["客户沟通", {"any": ["需求清单"]}]
     )
-    limit: str | None = Field(default=None, title="停留时限 · limit", examples=["5 days"])
+    limit: LimitSpec | None = Field(
+        default=None, title="停留时限 · limit", examples=["5 days", {"by": "预计签约日", "before": "3 days"}]
+    )
     overdue: list[ActionSpec] = Field(default=[], title="超时动作 · overdue", examples=[[{"notify": "主管"}]])
     ladder: Levels = LADDER
     repeat: Repeat | None = REPEAT

@@ -5,6 +5,7 @@ from __future__ import annotations
 from runtime.storage.change import Change
 from runtime.storage.projections import (
     activities,
+    approvals,
     case_fields,
     cases,
     deadlines,
@@ -13,6 +14,7 @@ from runtime.storage.projections import (
     outbox,
     overrides,
     records,
+    renames,
     stage_visits,
     tasks,
 )
@@ -28,11 +30,13 @@ _PROJECTIONS = (
     activities.project,
     records.project,
     overrides.project,
+    approvals.project,
     files.project,
     outbox.project,
 )
 
 
 def project(change: Change, rows: Rows) -> None:
+    change = renames.project(change, rows)
     for table in _PROJECTIONS:
         table(change, rows)

@@ -23,6 +23,7 @@ def project(change: Change, rows: Rows) -> None:
         "snapshot": encode(case).decode(),
         "next_due": _next_due(case),
         "limit_due": _limit_due(case),
+        "waits_for": case.waiting.wait if case.waiting is not None else None,
         "returned": case.returned,
         "excluded": case.excluded or None,
         "agreement": case.agreement,
@@ -36,17 +37,17 @@ def project(change: Change, rows: Rows) -> None:
         "entered_at": case.entered_at,
         "reason": case.reason,
     }
-    if not change.before.exists or case.fields != change.before.fields:
+    if not change.before.exists or case.fields != change.before.fields or change.followed:
         values |= field_columns(model, case.fields)
     for event in change.events:
         if isinstance(event, HandedOver):
             values["given_by"] = event.actor
+    if not change.before.exists or change.followed:
+        values |= {"funnel": model.funnel, "model_version": model.version}
     if change.before.exists:
         rows.update(cases, change.key, values)
         return
     values |= {
-        "funnel": model.funnel,
-        "model_version": model.version,
         "created_by": case.created_by,
         "created_at": change.events[0].judged_at,
         "imported_from": case.imported_from,

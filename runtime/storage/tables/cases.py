@@ -48,6 +48,7 @@ cases = Table(
     Column("excluded", Name),  # by which name of the agreement
     Column("next_due", Instant),  # the earliest pending deadline
     Column("limit_due", Instant),  # when the present stage's limit ends or ended
+    Column("waits_for", Name),  # the wait that stops its clocks, None while they run
     Column("imported_from", Name),
     Column("import_key", String(200)),
     PrimaryKeyConstraint("organisation", "id"),
@@ -55,6 +56,7 @@ cases = Table(
     Index("cases_unit", "organisation", "unit_path", "stage"),
     Index("cases_given", "organisation", "given_by"),
     Index("cases_unique", "organisation", "unique_key"),
+    Index("cases_version", "organisation", "model_version"),
     Index("cases_import", "organisation", "imported_from", "import_key"),
 )
 

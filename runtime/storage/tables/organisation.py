@@ -48,6 +48,64 @@ models = Table(
     PrimaryKeyConstraint("organisation", "version"),
 )
 
+# Each act of publishing, a return to an old version among them. `plan` is JSON; `waived` says why its
+# scenarios were not asked. Running cases follow until it is settled.
+publications = Table(
+    "publications",
+    metadata,
+    organisation_column(),
+    Column("number", Integer, nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("before", String(64)),
+    Column("plan", Text, nullable=False),
+    Column("state", String(10), nullable=False),  # scheduled | following | done | cancelled
+    Column("note", Text, nullable=False, default=""),
+    Column("waived", Text, nullable=False, default=""),
+    Column("asked_by", Id),
+    Column("asked_at", Instant, nullable=False),
+    Column("takes_effect_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    Column("lease_until", Instant),
+    Column("lease_by", String(100)),
+    PrimaryKeyConstraint("organisation", "number"),
+    Index(
+        "publications_open",
+        "state",
+        "takes_effect_at",
+        sqlite_where=text("settled_at IS NULL"),
+        postgresql_where=text("settled_at IS NULL"),
+    ),
+)
+
+# What is not published yet. `files` is JSON: file name -> text, scenarios among them; `base` was in force
+# when it was begun; `revision` grows with every saving.
+model_drafts = Table(
+    "model_drafts",
+    metadata,
+    organisation_column(),
+    Column("id", Id, nullable=False),
+    Column("name", Name, nullable=False),
+    Column("files", Text, nullable=False),
+    Column("plan", Text, nullable=False, default=""),
+    Column("base", String(64)),
+    Column("revision", Integer, nullable=False),
+    Column("saved_by", Id),
+    Column("saved_at", Instant, nullable=False),
+    PrimaryKeyConstraint("organisation", "id"),
+)
+
+# Cases that could not follow a version; they stay with the one that they had.
+left_behind = Table(
+    "left_behind",
+    metadata,
+    organisation_column(),
+    Column("case", Id, nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("organisation", "case", "version"),
+)
+
 # The highest revision of an id is the calendar; `settled_at` is when every pending deadline followed it.
 calendars = Table(
     "calendars",
@@ -169,4 +227,20 @@ memberships = Table(
     ForeignKeyConstraint(["organisation", "unit"], ["units.organisation", "units.id"]),
     Index("memberships_person", "organisation", "person"),
     Index("memberships_role", "organisation", "role", "unit"),
+)
+
+# Leave: who stands in is the person's deputy, whatever the deputy's own days are.
+absences = Table(
+    "absences",
+    metadata,
+    organisation_column(),
+    Column("id", Id, nullable=False),
+    Column("person", Id, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant),  # None until further notice
+    Column("kind", String(50), nullable=False, default=""),
+    Column("note", Text, nullable=False, default=""),
+    PrimaryKeyConstraint("organisation", "id"),
+    ForeignKeyConstraint(["organisation", "person"], ["people.organisation", "people.id"]),
+    Index("absences_person", "organisation", "person", "starts_at"),
 )

@@ -40,6 +40,14 @@ deadlines = Table(
         sqlite_where=text("state = 'pending' AND calendar IS NOT NULL"),
         postgresql_where=text("state = 'pending' AND calendar IS NOT NULL"),
     ),
+    Index(
+        "deadlines_missed",
+        "organisation",
+        "calendar",
+        "due",
+        sqlite_where=text("state = 'missed' AND calendar IS NOT NULL"),
+        postgresql_where=text("state = 'missed' AND calendar IS NOT NULL"),
+    ),
     Index("deadlines_agreement", "organisation", "agreement", "state"),
 )
 

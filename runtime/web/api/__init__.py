@@ -1,6 +1,7 @@
 """The door for programs: what pages can do, as JSON; the same gate behind it."""
 
 from runtime.web.api import (
+    approvals,
     bulk,
     cases,
     collaboration,
@@ -11,25 +12,30 @@ from runtime.web.api import (
     imports,
     leads,
     leaks,
+    leave,
     lists,
     messages,
     model,
     overrides,
     overview,
+    publishing,
     reference,
     rows,
     scores,
     tasks,
     uploads,
+    waits,
 )
 
 ROUTERS = (
     cases.router,
     history.router,
     commands.router,
+    waits.router,
     bulk.router,
     lists.router,
     tasks.router,
+    approvals.router,
     messages.router,
     deliveries.router,
     overview.router,
@@ -42,7 +48,9 @@ ROUTERS = (
     imports.router,
     uploads.router,
     directory.router,
+    leave.router,
     model.router,
+    publishing.router,
     reference.router,
 )
 

@@ -13,7 +13,7 @@ from engine.diagnostics import Diagnostic, Language
 from engine.forms import json_schema
 from engine.model import Loaded
 from engine.model.kernel import Form, Model
-from runtime.models import publish
+from runtime.publication.publishing import publish
 from runtime.web.api import asks
 from runtime.web.api.answers import Answer, Name, Spoken, StageId, Title, spoken
 from runtime.web.api.caller import credentials_of, reading, services_of
@@ -93,9 +93,9 @@ def publish_model(request: Request, ask: asks.Publication) -> Published:
 
     loaded = services.database.write(work)
     if loaded.model is None:
-        raise Problem(422, *(_placed(one) for one in loaded.diagnostics))
+        raise Problem(422, *(placed(one) for one in loaded.diagnostics))
     return Published(
-        version=loaded.model.version, warnings=spoken(map(_placed, loaded.diagnostics), language_of(request))
+        version=loaded.model.version, warnings=spoken(map(placed, loaded.diagnostics), language_of(request))
     )
 
 
@@ -134,6 +134,6 @@ def _form(id: str, form: Form, language: Language) -> FormAnswer:
     return FormAnswer(id=id, title=form.title.to(language), json_schema=dict(json_schema(form)))
 
 
-def _placed(one: Diagnostic) -> Diagnostic:
+def placed(one: Diagnostic) -> Diagnostic:
     """With file, line and column before the path, as the command line shows it."""
     return one.at(one.location, " ".join(part for part in (str(one.location or ""), one.path) if part))

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from runtime.storage.tables import accounts
 from runtime.texts import TRANSLATIONS
 from runtime.web.page import LANGUAGE_COOKIE, render
+from runtime.web.permission import allowed
 from runtime.web.problem import not_found
 from runtime.web.routes.login import own_path
 from runtime.web.visitor import Door, Posted, Visitor, pages
@@ -17,8 +18,10 @@ router = pages()
 
 
 @router.get("/me")
-def me(request: Request) -> Response:
-    return render(request, "me.html")
+def me(request: Request, visitor: Visitor) -> Response:
+    model = request.state.model
+    publishes = model is not None and allowed(visitor.account, model, "publish")
+    return render(request, "me.html", publishes=publishes)
 
 
 @router.post("/language")

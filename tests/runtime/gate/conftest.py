@@ -12,8 +12,9 @@ from sqlalchemy import Connection, insert
 from engine.rules.command import AnyCommand, CreateCase
 from runtime.clock import FixedClock
 from runtime.gate import Gate, Outcome
-from runtime.models import Models, publish
+from runtime.models import Models
 from runtime.organisation.calendars import Calendars
+from runtime.publication.publishing import publish
 from runtime.storage.database import Database
 from runtime.storage.tables import memberships, organisations, people, units
 

@@ -6,7 +6,8 @@ import pytest
 
 from engine.model import Loaded
 from engine.rules.command import MoveCase, RecordActivity
-from runtime.models import Models, publish
+from runtime.models import Models
+from runtime.publication.publishing import publish
 from tests.runtime.gate.conftest import FUNNEL, MONDAY, ORGANISATION, World
 
 

@@ -13,8 +13,9 @@ from runtime.channels.in_app import InApp
 from runtime.clock import Clock, FixedClock
 from runtime.gate import Gate
 from runtime.jobs.worker import Worker
-from runtime.models import Models, publish
+from runtime.models import Models
 from runtime.organisation.calendars import Calendars
+from runtime.publication.publishing import publish
 from runtime.storage.database import Database
 from runtime.storage.ids import new_id
 from runtime.storage.tables import (

@@ -19,7 +19,8 @@ from engine.rules.command import (
     RecordActivity,
 )
 from runtime.gate import Outcome
-from runtime.models import Models, publish
+from runtime.models import Models
+from runtime.publication.publishing import publish
 from runtime.storage.ids import new_id
 from runtime.storage.tables import accounts, deadlines, memberships, people
 from tests.runtime.web.shop import HASHED, Shop

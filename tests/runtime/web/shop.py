@@ -14,8 +14,9 @@ from starlette.testclient import TestClient
 from runtime.clock import Clock, FixedClock
 from runtime.evidence.store import FileStore
 from runtime.gate import Gate
-from runtime.models import Models, publish
+from runtime.models import Models
 from runtime.organisation.calendars import Calendars
+from runtime.publication.publishing import publish
 from runtime.settings import Settings
 from runtime.storage.database import Database
 from runtime.storage.tables import accounts, memberships, organisations, people, units

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.rules.command import FallDue
-from runtime.models import publish
+from runtime.publication.publishing import publish
 from runtime.storage.tables import activities
 from tests.runtime.web.shop import MODEL, START, TOKEN, Shop, new_case, send
 

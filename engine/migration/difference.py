@@ -1,0 +1,146 @@
+"""What differs between two models by meaning: parts by their names, wherever and however they are written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.diagnostics import Text
+from engine.model.documents import merge
+from engine.source import read
+from engine.timing import Duration
+
+How = Literal["added", "removed", "renamed", "changed"]
+Path = tuple[str, ...]
+
+_NAMED = ("stage", "won", "lost")
+_SORTS = {
+    "stages": "stage",
+    "activities": "activity",
+    "records": "record",
+    "roles": "role",
+    "rules": "rule",
+    "agreements": "agreement",
+    "scores": "score",
+    "tables": "table",
+    "waits": "wait",
+    "approvals": "approval",
+}
+_SECTIONS = {
+    "stages": Text("阶段", "stage"),
+    "activities": Text("销售动作", "activity"),
+    "records": Text("档案", "record type"),
+    "roles": Text("角色", "role"),
+    "rules": Text("规则", "rule"),
+    "agreements": Text("协作协议", "agreement"),
+    "scores": Text("评分", "score"),
+    "tables": Text("决策表", "decision table"),
+    "approvals": Text("审批", "approval"),
+    "waits": Text("停表", "wait"),
+    "definitions": Text("定义", "definition"),
+    "forms": Text("共用表单", "shared form"),
+    "case": Text("商机", "case"),
+}
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`path` is by names: (`stages`, `触达`, `limit`). `before` and `after` as YAML would say them; "" for nothing."""
+
+    how: How
+    path: Path
+    before: str = ""
+    after: str = ""
+
+    @property
+    def words(self) -> Text:
+        return Text(self._words("zh"), self._words("en"))
+
+    def _words(self, language: Literal["zh", "en"]) -> str:
+        section = _SECTIONS.get(self.path[0], Text(self.path[0], self.path[0])).to(language)
+        what = f"{section}“{self.path[1]}”" if len(self.path) > 1 else section
+        if language == "en" and len(self.path) > 1:
+            what = f"{section} “{self.path[1]}”"
+        rest = " · ".join(self.path[2:])
+        what = f"{what} {rest}".rstrip()
+        before, after = _meant(self.before, language), _meant(self.after, language)
+        said = {
+            "added": Text(f"新增 {what}", f"added {what}"),
+            "removed": Text(f"去掉 {what}", f"removed {what}"),
+            "renamed": Text(f"{what} 由“{self.before}”改名", f"{what}, formerly “{self.before}”"),
+            "changed": Text(f"{what}:{before} → {after}", f"{what}: {before} → {after}"),
+        }[self.how].to(language)
+        shown = after if self.how == "added" else before if self.how == "removed" else ""
+        return f"{said}({shown})" if shown and len(self.path) > 2 else said
+
+
+def _meant(written: str, language: Literal["zh", "en"]) -> str:
+    """A duration with its meaning, for nobody knows by heart what holidays do to `days`."""
+    duration = Duration.parse(written)
+    return written if duration is None else duration.words_with_meaning(language)
+
+
+def differences(
+    before: Mapping[str, str], after: Mapping[str, str], renames: Mapping[str, str]
+) -> tuple[Difference, ...]:
+    """Of the documents of two models that load; in the order of the new one, then what is gone."""
+    old, new = _said(before), _said(after)
+    found = [Difference("renamed", (section, name), former) for section, name, former in _renamed(renames)]
+    for section, sort in _SORTS.items():
+        if isinstance(held := old.get(section), dict):
+            old[section] = {renames.get(f"{sort}/{name}", name): part for name, part in held.items()}
+    return (*found, *_between(old, new, ()))
+
+
+def _renamed(renames: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    sections = {sort: section for section, sort in _SORTS.items()}
+    for key, name in renames.items():
+        sort, _, former = key.rpartition("/")
+        if sort in sections:
+            yield sections[sort], name, former
+
+
+def _said(documents: Mapping[str, str]) -> dict[str, object]:
+    merged, _ = merge([read(text, file) for file, text in sorted(documents.items())])
+    return {key: _by_name(key, value) for key, value in merged.data.items()}
+
+
+def _by_name(key: str, value: object) -> object:
+    """Stages and roles are written as lists, and are known by their names all the same."""
+    if key == "stages" and isinstance(value, list):
+        return {
+            str(stage[kind]): {name: part for name, part in stage.items() if name != "was"}
+            for stage in value
+            if isinstance(stage, dict)
+            for kind in _NAMED
+            if kind in stage
+        }
+    if key == "roles" and isinstance(value, list):
+        return {str(name): None for name in value}
+    return value
+
+
+def _between(before: object, after: object, path: Path) -> Iterator[Difference]:
+    if before == after:
+        return
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        yield Difference("changed", path, _shown(before), _shown(after))
+        return
+    for name, value in after.items():
+        if name == "was":
+            continue
+        if name in before:
+            yield from _between(before[name], value, (*path, str(name)))
+        else:
+            yield Difference("added", (*path, str(name)), after=_shown(value))
+    for name, value in before.items():
+        if name not in after and name != "was":
+            yield Difference("removed", (*path, str(name)), _shown(value))
+
+
+def _shown(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -1,0 +1,1 @@
+"""How a model comes into force: what it would meet, the act of publishing it, and the cases that follow."""

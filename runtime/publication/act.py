@@ -1,0 +1,78 @@
+"""Acts of publishing as they are kept: what was published when, by whom, with which plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
+
+from engine.migration import Plan
+from runtime.storage.tables import publications
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+_decode = msgspec.json.Decoder(Plan).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`before` is the version that was in force; `settled_at` is None while cases still follow, or it waits."""
+
+    organisation: str
+    number: int
+    version: str
+    before: str | None
+    plan: Plan
+    state: str
+    note: str
+    waived: str
+    asked_by: str | None
+    asked_at: datetime
+    takes_effect_at: datetime
+    settled_at: datetime | None
+
+
+def acts(connection: Connection, *wanted: ColumnElement[bool]) -> list[Act]:
+    """In the order in which they were asked for."""
+    columns = [publications.c[name] for name in Act.__dataclass_fields__]
+    rows = connection.execute(select(*columns).where(*wanted).order_by(publications.c.number))
+    return [Act(**{**row, "plan": _decode(row["plan"])}) for row in rows.mappings()]
+
+
+def acts_of(connection: Connection, organisation: str) -> list[Act]:
+    return acts(connection, publications.c.organisation == organisation)
+
+
+def keep(connection: Connection, act: Act) -> None:
+    row = {name: getattr(act, name) for name in Act.__dataclass_fields__}
+    connection.execute(insert(publications).values({**row, "plan": _encode(act.plan).decode()}))
+
+
+def next_number(connection: Connection, organisation: str) -> int:
+    last = connection.scalar(
+        select(func.max(publications.c.number)).where(publications.c.organisation == organisation)
+    )
+    return (last or 0) + 1
+
+
+def same(act: Act) -> ColumnElement[bool]:
+    return and_(publications.c.organisation == act.organisation, publications.c.number == act.number)
+
+
+def step_after(in_force: Sequence[Act], version: str) -> Act | None:
+    """The act that a case of this version follows next; None at the end, or when it was never in force."""
+    places = [place for place, act in enumerate(in_force) if act.version == version]
+    return in_force[places[-1] + 1] if places and places[-1] + 1 < len(in_force) else None
+
+
+def cancel(connection: Connection, organisation: str, number: int, now: datetime) -> bool:
+    """Only what still waits for its time; whether it did."""
+    of = (publications.c.organisation == organisation, publications.c.number == number)
+    cancelled = connection.execute(
+        update(publications)
+        .where(*of, publications.c.state == "scheduled")
+        .values(state="cancelled", settled_at=now)
+    )
+    return cancelled.rowcount == 1
