@@ -47,6 +47,7 @@ def rule(
     *,
     twin: Twin | None = None,
     id_taken: bool = False,
+    sees_case: bool = True,
     once: Once | None = None,
 ) -> Ruling:
     facts = facts_for(
@@ -57,6 +58,7 @@ def rule(
         subject=subject.id,
         twin=twin,
         id_taken=id_taken,
+        sees_case=sees_case,
         calendar=room.calendar,
         now=room.now,
     )
