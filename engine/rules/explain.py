@@ -11,6 +11,7 @@ from engine.diagnostics import Diagnostic, Language, Text
 from engine.model.kernel import Model
 from engine.model.ladder import again_of, share_of
 from engine.rules import codes, event
+from engine.rules.approval_reasons import approval_reasons
 from engine.rules.because import Because, read_because
 from engine.rules.case import Case
 from engine.rules.command import MoveCase
@@ -18,6 +19,7 @@ from engine.rules.course import begin
 from engine.rules.decision import Facts, TraceStep
 from engine.rules.event import AnyEvent
 from engine.rules.moves import obstacles
+from engine.rules.reason import Reason
 from engine.timing import in_words
 
 _ASKED_WITH_THE_MOVE = (codes.REASON_NEEDED, codes.COMMENT_NEEDED)
@@ -52,15 +54,6 @@ def explain_move(model: Model, case: Case, facts: Facts, to: str, now: datetime)
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One step of an answer to “why was I reminded”, in the order in which it came about."""
-
-    what: str
-    at: datetime | None
-    words: Text
-
-
 def explain_message(
     model: Model, because: str, trace: Iterable[TraceStep], events: Sequence[AnyEvent]
 ) -> tuple[Reason, ...]:
@@ -69,6 +62,8 @@ def explain_message(
     sort, _, id = read.source.partition("/")
     if sort == "clause":
         return _clause_reasons(model, id, read, events)
+    if read.request:
+        return tuple(approval_reasons(model, read, events))
     return tuple(_rule_reason(model, id, step) for step in trace if step.what == read.source)
 
 

@@ -1,4 +1,4 @@
-"""C027: whom an approval lets in: those asked, their deputies, and whom they delegate to."""
+"""C027: whom an approval lets in, those asked, their deputies, whom they delegate to; and how it reaches them."""
 
 from __future__ import annotations
 
@@ -51,3 +51,21 @@ def test_a_page_offers_nobody_whom_the_gate_would_refuse(open_office: OpenOffice
     assert "系统管理员" in offered
     for unfit in ("马主管", "李小明", "王主管"):
         assert unfit not in offered
+
+
+def test_the_message_leads_to_the_approval_and_says_why_it_came(open_office: OpenOffice):
+    office, _case, approval = asked(open_office, ONE)
+    office.work_at("2026-03-02 10:01")
+    wang = office.browser("wang")
+    assert f'href="{approval}"' in wang.get("/inbox").text
+    (message,) = caller(office, "wang").get("/messages").json()["messages"]
+    assert message["approval"] == id_of(approval)
+    why = caller(office, "wang").get(f"/messages/{message['id']}/why").json()
+    assert why == ["2026-03-02 10:00送审“签约审批”,第 1 轮", "“签约审批”第 1 步问主管"]
+    assert f'href="{approval}"' in wang.get(f"/inbox/{message['id']}").text
+
+    decide(office, "wang", approval, "reject", "毛利太低")
+    office.work_at("2026-03-02 10:05")
+    (answer,) = caller(office, "li").get("/messages").json()["messages"]
+    why = caller(office, "li").get(f"/messages/{answer['id']}/why").json()
+    assert why[-1] == "2026-03-02 10:01“签约审批”被拒绝"
