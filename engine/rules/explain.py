@@ -12,6 +12,7 @@ from engine.model.kernel import Clause, Model
 from engine.model.ladder import again_of, share_of
 from engine.model.limit import ByDate
 from engine.rules import codes, event
+from engine.rules.approval_reasons import approval_reasons
 from engine.rules.because import Because, read_because
 from engine.rules.case import Case
 from engine.rules.command import MoveCase
@@ -21,6 +22,7 @@ from engine.rules.event import AnyEvent
 from engine.rules.evolve import evolve
 from engine.rules.instants import credited
 from engine.rules.moves import obstacles
+from engine.rules.reason import Reason
 from engine.rules.waited import party_title, title_of
 from engine.timing import in_words
 
@@ -56,15 +58,6 @@ def explain_move(model: Model, case: Case, facts: Facts, to: str, now: datetime)
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One step of an answer to “why was I reminded”, in the order in which it came about."""
-
-    what: str
-    at: datetime | None
-    words: Text
-
-
 def explain_message(
     model: Model, because: str, trace: Iterable[TraceStep], events: Sequence[AnyEvent]
 ) -> tuple[Reason, ...]:
@@ -73,6 +66,8 @@ def explain_message(
     sort, _, id = read.source.partition("/")
     if sort == "clause":
         return _clause_reasons(model, id, read, events)
+    if read.request:
+        return tuple(approval_reasons(model, read, events))
     return tuple(_rule_reason(model, id, step) for step in trace if step.what == read.source)
 
 
