@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, fun
 from sqlalchemy.orm import aliased
 
 from runtime.storage.tables import approval_seats, approvals, cases, people
+from runtime.storage.tables.columns import written_out
 
 PAGE = 30
+WAITING = written_out("waiting")
 
 _requester, _asked, _decider = aliased(people), aliased(people), aliased(people)
 
@@ -46,7 +48,7 @@ def waiting_for(
     waiting = select(approval_seats.c.request).where(
         approval_seats.c.organisation == organisation,
         approval_seats.c.person.in_(sorted(represented)),
-        approval_seats.c.state == "waiting",
+        approval_seats.c.state == WAITING,
     )
     mine = (approvals.c.organisation == organisation, approvals.c.requester != person)
     rows = connection.execute(
@@ -104,7 +106,7 @@ def _due() -> ColumnElement[datetime | None]:
         .where(
             approval_seats.c.organisation == approvals.c.organisation,
             approval_seats.c.request == approvals.c.id,
-            approval_seats.c.state == "waiting",
+            approval_seats.c.state == WAITING,
         )
         .scalar_subquery()
     )

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from tests.acceptance.office import Office, OpenOffice, id_of
+from sqlalchemy import Connection, update
+
+from engine.rules.event import ApproverChanged
+from runtime.organisation.directory import touch
+from runtime.storage.tables import memberships
+from tests.acceptance.office import COMPANY, Office, OpenOffice, id_of
 from tests.acceptance.test_c020_ladder import proven
 from tests.acceptance.test_c027_approvals import ONE, absent, asked, decide, left, seats, state
+from tests.engine.rules.story import instant
 from tests.runtime.web.callers import caller, codes
+
+
+def promoted(connection: Connection) -> None:
+    """Ma becomes the supervisor in Hangzhou."""
+    own = memberships.c.organisation == COMPANY, memberships.c.person == "ma"
+    connection.execute(update(memberships).where(*own).values(unit="hz"))
+    touch(connection, COMPANY)
 
 
 def gone(office: Office, person: str) -> None:
@@ -69,3 +82,38 @@ def test_the_message_leads_to_the_approval_and_says_why_it_came(open_office: Ope
     (answer,) = caller(office, "li").get("/messages").json()["messages"]
     why = caller(office, "li").get(f"/messages/{answer['id']}/why").json()
     assert why[-1] == "2026-03-02 10:01“签约审批”被拒绝"
+
+
+def test_without_anybody_touching_the_case_the_next_one_is_asked_when_an_approver_has_left(
+    open_office: OpenOffice,
+):
+    office, case, approval = asked(open_office, ONE)
+    worker = office.new_worker()
+    worker.step(office.clock.now())
+    gone(office, "wang")
+    gone(office, "root")
+    for at in ("2026-03-02 10:02", "2026-03-02 10:04", "2026-03-02 10:06"):
+        office.at(at)
+        worker.step(office.clock.now())
+    assert seats(office) == [(None, "waiting", None)]
+    assert "没有人担任" in office.browser("li").get(approval).text
+    assert [type(each) for each in office.history(case)].count(ApproverChanged) == 1, "looked at once"
+
+    office.services.database.write(promoted)
+    office.at("2026-03-02 10:08")
+    worker.step(office.clock.now())
+    assert seats(office) == [("ma", "waiting", None)]
+    assert any("签约审批" in said for said in office.told("ma"))
+    decide(office, "ma", approval, "approve")
+    assert state(office) == "approved"
+    assert proven(office)
+
+
+def test_whoever_leaves_on_a_day_to_come_is_asked_until_then(open_office: OpenOffice):
+    office, _case, _approval = asked(open_office, ONE.replace("2 workdays", "9 workdays"))
+    friday = instant("2026-03-06 18:00")
+    office.services.database.write(lambda connection: left(connection, "wang", friday))
+    office.work_at("2026-03-06 17:59")
+    assert seats(office) == [("wang", "waiting", None)]
+    office.work_at("2026-03-06 18:00")
+    assert seats(office) == [("root", "waiting", None)]
