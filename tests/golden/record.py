@@ -121,7 +121,7 @@ def life(funnel: Funnel, lead: Lead) -> Iterator[Decision]:
     yield lead.ask(moved, "2026-03-11 09:00")
     yield lead.ask(AddNote(actor="xiaosun", text="约了周五"), "2026-03-11 10:00")
     yield lead.wait("等客户审批", "2026-03-11 11:00")
-    funnel.working(holidays=("2026-03-09", "2026-03-13"), until="2026-12-31")
+    funnel.working(holidays=("2026-03-09", "2026-03-12"), until="2026-12-31")
     yield lead.ask_to_refresh("2026-03-11 12:00")
     yield lead.go_on("等客户审批", "2026-03-12 09:00")
     yield lead.add_record("报价单", "r1", "2026-03-12 10:00", 报价金额="28000")
