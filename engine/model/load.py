@@ -102,7 +102,6 @@ def _read(report: Report) -> Model | None:
 
 def _link(linkage: Linkage, document: Document) -> Model | None:
     case, case_form, activities, records = _forms(linkage, document)
-    linkage.case_titles = {field.id: field.title for field in case_form.fields}
     linkage.approvals = approvals(linkage, document, activities, records)
     all_stages = _stages(linkage, document, Gates(linkage, case_form, activities, records))
     clauses = stage_clauses(linkage, all_stages, document.stages)
@@ -175,6 +174,7 @@ def _forms(
     link_forms.define(linkage, document)
     forms.refuse_unused()
     case_form = form_of(linkage, case)
+    linkage.case_titles = {field.id: field.title for field in case_form.fields}
     activities = {
         id: link_forms.activity(linkage, id, it, asked["activities", id])
         for id, it in document.activities.items()

@@ -55,8 +55,8 @@ NOT_A_DELEGATE = declare(
     "RULE677",
     zh="“{approval}”不能转交给这个人",
     en="“{approval}” cannot be delegated to this person",
-    hint_zh="选一位在职的同事,不能是送审的人,也不能是您自己",
-    hint_en="Choose a colleague who is here: neither the requester nor yourself",
+    hint_zh="选一位看得到这条商机的同事,不能是送审的人,也不能是您自己",
+    hint_en="Choose a colleague who sees the case: neither the requester nor yourself",
 )
 ASKED_ALREADY = declare(
     "RULE678",

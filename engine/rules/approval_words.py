@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.actions.effect import Notify
 from engine.diagnostics import Text
 from engine.rules.approval import Request, Seat
+from engine.rules.because import Because
 from engine.rules.course import Course
 from engine.rules.standing import approval_of, fields_of, form_of
 
@@ -66,10 +67,15 @@ def _send(course: Course, request: Request, role: str, person: str | None, subje
             title=subject,
             say=text.strip(),
             public=public,
-            because=f"approval/{request.approval}",
+            because=_because(course, request),
             reader=person or "",
         )
     )
+
+
+def _because(course: Course, request: Request) -> str:
+    id = next(id for id, each in course.case.approvals.items() if each is request)
+    return str(Because(f"approval/{request.approval}", request.occurrence, request=id))
 
 
 def _case(course: Course) -> str:

@@ -90,8 +90,7 @@ def delegate(course: Course, command: DelegateApproval) -> None:
     seats = _seats_of(course, request, command.actor)
     if course.refused:
         return
-    unfit = {request.requester, command.actor, ""} | course.facts.gone
-    if command.to in unfit:
+    if command.to in (request.requester, command.actor) or not course.facts.sees_case:
         course.refuse(codes.NOT_A_DELEGATE, "to", approval=words.title(course, request))
         return
     for number in seats:

@@ -9,24 +9,29 @@ from typing import Literal
 import msgspec
 
 from engine.json import Json
-from engine.model.approval import Otherwise
-from engine.rules.approval import EndedBecause, Place, PlannedStep, RequestState, StepOutcome, Verdict
+from engine.rules.approval_event import (
+    ApprovalDecided as ApprovalDecided,
+)
+from engine.rules.approval_event import (
+    ApprovalDueMoved as ApprovalDueMoved,
+)
+from engine.rules.approval_event import (
+    ApprovalEnded as ApprovalEnded,
+)
+from engine.rules.approval_event import (
+    ApprovalRequested as ApprovalRequested,
+)
+from engine.rules.approval_event import (
+    ApprovalStepClosed as ApprovalStepClosed,
+)
+from engine.rules.approval_event import (
+    ApprovalStepOpened as ApprovalStepOpened,
+)
+from engine.rules.approval_event import (
+    ApproverChanged as ApproverChanged,
+)
 from engine.rules.case import LevelOutcome
-
-
-class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """Both instants are UTC; `verified` is False when the device's clock could not be trusted."""
-
-    actor: str
-    occurred_at: datetime
-    recorded_at: datetime
-    verified: bool = True
-    v: int = 1
-
-    @property
-    def judged_at(self) -> datetime:
-        """The instant that clauses, windows and dwell go by."""
-        return self.occurred_at if self.verified else self.recorded_at
+from engine.rules.fact import Event as Event
 
 
 class CaseCreated(Event, frozen=True, tag="case_created"):
@@ -310,81 +315,6 @@ class ModelFollowed(Event, frozen=True, tag="model_followed"):
     before: str
     renames: Mapping[str, str] = {}
     kept: Mapping[str, str] = {}
-
-
-class ApprovalRequested(Event, frozen=True, tag="approval_requested"):
-    """A round begins. `steps` are those that apply, as the model has them now; none of them when nobody need be asked."""
-
-    request: str
-    approval: str
-    about: str
-    requester: str
-    round: int
-    steps: tuple[PlannedStep, ...]
-    within: str | None
-    otherwise: Otherwise | None
-    seen: Mapping[str, str]
-    comment: str = ""
-
-
-class ApprovalStepOpened(Event, frozen=True, tag="approval_step_opened"):
-    """`due` None without a time, or while the calendar is awaited."""
-
-    request: str
-    approval: str
-    step: int
-    occurrence: int
-    places: tuple[Place, ...]
-    due: datetime | None
-
-
-class ApprovalDecided(Event, frozen=True, tag="approval_decided"):
-    """`seats` are numbers of the request's seats; who holds two seats decides both."""
-
-    request: str
-    approval: str
-    seats: tuple[int, ...]
-    verdict: Verdict
-    comment: str = ""
-
-
-class ApproverChanged(Event, frozen=True, tag="approver_changed"):
-    """Delegated by the actor, or found anew by the system because somebody has left or has come."""
-
-    request: str
-    approval: str
-    seat: int
-    before: str | None
-    person: str | None
-    comment: str = ""
-
-
-class ApprovalDueMoved(Event, frozen=True, tag="approval_due_moved"):
-    """Another calendar was published."""
-
-    request: str
-    approval: str
-    occurrence: int
-    due: datetime | None
-
-
-class ApprovalStepClosed(Event, frozen=True, tag="approval_step_closed"):
-    """Who has not decided by now is asked no longer. `late`: the deadline was found late."""
-
-    request: str
-    approval: str
-    occurrence: int
-    outcome: StepOutcome
-    due: datetime | None
-    late: bool = False
-
-
-class ApprovalEnded(Event, frozen=True, tag="approval_ended"):
-    request: str
-    approval: str
-    outcome: RequestState
-    because: EndedBecause
-    comment: str = ""
 
 
 class PayloadErased(Event, frozen=True, tag="payload_erased"):

@@ -12,6 +12,7 @@ from engine.model.kernel import Clause, Model
 from engine.model.ladder import again_of, share_of
 from engine.model.limit import ByDate, Limit
 from engine.rules import codes, event
+from engine.rules.approval_reasons import approval_reasons
 from engine.rules.because import Because, read_because
 from engine.rules.case import Case
 from engine.rules.command import MoveCase
@@ -22,6 +23,7 @@ from engine.rules.evolve import evolve
 from engine.rules.instants import credited
 from engine.rules.limits import limit_of
 from engine.rules.moves import obstacles
+from engine.rules.reason import Reason
 from engine.rules.waited import party_title, title_of
 from engine.timing import in_words
 
@@ -57,15 +59,6 @@ def explain_move(model: Model, case: Case, facts: Facts, to: str, now: datetime)
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One step of an answer to “why was I reminded”, in the order in which it came about."""
-
-    what: str
-    at: datetime | None
-    words: Text
-
-
 def explain_message(
     model: Model, because: str, trace: Iterable[TraceStep], events: Sequence[AnyEvent]
 ) -> tuple[Reason, ...]:
@@ -74,6 +67,8 @@ def explain_message(
     sort, _, id = read.source.partition("/")
     if sort == "clause":
         return _clause_reasons(model, id, read, events)
+    if read.request:
+        return tuple(approval_reasons(model, read, events))
     return tuple(_rule_reason(model, id, step) for step in trace if step.what == read.source)
 
 

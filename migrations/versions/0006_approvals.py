@@ -44,7 +44,14 @@ def upgrade() -> None:
         sa.Column("comment", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("organisation", "request", "seat"),
     )
-    op.create_index("approval_seats_person", "approval_seats", ["organisation", "person", "state"])
+    waiting = sa.text("state = 'waiting'")
+    op.create_index(
+        "approval_seats_waiting",
+        "approval_seats",
+        ["organisation", "person"],
+        sqlite_where=waiting,
+        postgresql_where=waiting,
+    )
     op.create_index("approval_seats_case", "approval_seats", ["organisation", "case"])
 
 

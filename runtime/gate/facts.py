@@ -44,6 +44,7 @@ def facts_for(
     subject: str,
     twin: Twin | None,
     id_taken: bool,
+    sees_case: bool,
     calendar: WorkingCalendar | None,
     now: datetime,
 ) -> Facts:
@@ -52,8 +53,9 @@ def facts_for(
     if isinstance(command, CreateCase | HandOver | AssignCase | Adopt):
         owner, unit = command.owner, command.unit
     holders = holders_of(directory, model, owner, unit, now)
-    asked = _asked(case, command)
-    people = {command.actor, owner, case.owner, *asked, *_askers(case)} | (
+    asked = _asked(case)
+    named = {command.to} if isinstance(command, DelegateApproval) else set[str]()
+    people = {command.actor, owner, case.owner, *asked, *named, *_askers(case)} | (
         {twin.owner} if twin and twin.owner else set()
     )
     names = {person: name for person in people if (name := directory.name(person))}
@@ -71,6 +73,7 @@ def facts_for(
         chains=_chains(directory, model, owner, unit, now),
         stand_ins=_stand_ins(directory, asked, now),
         gone=frozenset(person for person in asked if directory.acting(person, now) is None),
+        sees_case=sees_case,
     )
 
 
@@ -92,11 +95,10 @@ def holders_of(directory: Directory, model: Model, owner: str, unit: str, now: d
     return holders
 
 
-def _asked(case: Case, command: AnyCommand) -> set[str]:
-    """Whom running approvals wait for, and whom one is delegated to."""
+def _asked(case: Case) -> set[str]:
+    """Whom running approvals wait for."""
     running = (request for request in case.approvals.values() if request.running)
-    named = {command.to} if isinstance(command, DelegateApproval) else set[str]()
-    return named | {seat.person for each in running for _, seat in each.waiting() if seat.person}
+    return {seat.person for each in running for _, seat in each.waiting() if seat.person}
 
 
 def _askers(case: Case) -> set[str]:

@@ -47,6 +47,7 @@ def rule(
     *,
     twin: Twin | None = None,
     id_taken: bool = False,
+    sees_case: bool = True,
     once: Once | None = None,
     followed: Model | None = None,
 ) -> Ruling:
@@ -59,6 +60,7 @@ def rule(
         subject=subject.id,
         twin=twin,
         id_taken=id_taken,
+        sees_case=sees_case,
         calendar=room.calendar,
         now=room.now,
     )

@@ -18,6 +18,7 @@ from runtime.jobs.calendar_warning import BEFORE, CalendarWarnings
 from runtime.jobs.calendars import CalendarFollowing
 from runtime.jobs.checkpoints import Checkpoints
 from runtime.jobs.deadlines import Deadlines
+from runtime.jobs.empty_chairs import EmptyChairs
 from runtime.jobs.imports import Imports
 from runtime.jobs.publications import ModelFollowing
 from runtime.jobs.reconciling import Reconciling
@@ -45,7 +46,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """`imported` counts chunks of rows, `followed` the cases that a published calendar or model may have moved."""
+    """`imported` counts chunks of rows, `followed` the cases that a calendar, a model or a change of people may have moved."""
 
     fired: int
     delivered: int
@@ -93,6 +94,7 @@ class Worker:
             self._imports = Imports(importing)
         self._calendars = CalendarFollowing(database, gate, by=by, lease=self._pace.lease)
         self._models = ModelFollowing(database, gate, by=by, lease=self._pace.lease)
+        self._chairs = EmptyChairs(database, gate)
         self._checkpoints = Checkpoints(database)
         self._statements = Statements(database)
         self._warnings = CalendarWarnings(database, warn_before)
@@ -132,7 +134,7 @@ class Worker:
     def _round(self, now: datetime, *, patience: float | None) -> Done:
         if self._troubles is not None:
             self._troubles.tell_when_due(now)
-        followed = self._calendars.advance(now) + self._models.advance(now)
+        followed = self._calendars.advance(now) + self._models.advance(now) + self._chairs.advance(now)
         fired = self._deadlines.fire(now)
         delivered = self._delivery.deliver(now, patience=patience)
         imported = self._imports.advance() if self._imports else 0

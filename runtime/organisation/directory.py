@@ -129,6 +129,13 @@ class Directory:
             current = self.people.get(current.deputy) if current.deputy else None
         return last_here
 
+    def represented_by(self, person: str, at: datetime) -> frozenset[str]:
+        """The person, and everybody in whose place the person acts at this instant."""
+        absent = (each.id for each in self.people.values() if each.deputy is not None)
+        return frozenset(
+            (person, *(id for id in absent if (found := self.acting(id, at)) and found.id == person))
+        )
+
     def units_without(self, role: str, at: datetime) -> list[Unit]:
         """Units from which no holder of the role is found upward; publishing lists them."""
         return [unit for unit in self.units.values() if self.holder(role, unit.id, at) is None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, fun
 from sqlalchemy.orm import aliased
 
 from runtime.storage.tables import approval_seats, approvals, cases, people
+from runtime.storage.tables.columns import written_out
 
 PAGE = 30
+WAITING = written_out("waiting")
 
 _requester, _asked, _decider = aliased(people), aliased(people), aliased(people)
 
@@ -27,44 +29,31 @@ class Waiting:
         return self.page * PAGE < self.total
 
 
-def represented_by(organisation: str, person: str, now: datetime) -> Select[tuple[str]]:
-    """The person, and those for whom the person is the deputy at this moment."""
-    standing_in = and_(
-        people.c.deputy == person,
-        or_(people.c.deputy_from.is_(None), people.c.deputy_from <= now),
-        or_(people.c.deputy_to.is_(None), people.c.deputy_to > now),
-    )
-    return select(people.c.id).where(
-        people.c.organisation == organisation, or_(people.c.id == person, standing_in)
-    )
-
-
-def sits(organisation: str, person: str, now: datetime) -> ColumnElement[bool]:
+def sits(organisation: str, represented: Collection[str], person: str) -> ColumnElement[bool]:
     """Whom an approval asks, or has asked, may read it wherever the case lies."""
     return exists().where(
-        approval_seats.c.organisation == approvals.c.organisation,
+        approval_seats.c.organisation == organisation,
         approval_seats.c.request == approvals.c.id,
-        or_(
-            approval_seats.c.person.in_(represented_by(organisation, person, now)),
-            approval_seats.c.decided_by == person,
-        ),
+        or_(approval_seats.c.person.in_(sorted(represented)), approval_seats.c.decided_by == person),
     )
 
 
 def waiting_for(
-    connection: Connection, organisation: str, person: str, now: datetime, page: int = 1
+    connection: Connection, organisation: str, represented: Collection[str], person: str, page: int = 1
 ) -> Waiting:
-    """The most urgent first. One's own requests are never among them."""
-    waiting = exists().where(
-        approval_seats.c.organisation == approvals.c.organisation,
-        approval_seats.c.request == approvals.c.id,
-        approval_seats.c.state == "waiting",
-        approval_seats.c.person.in_(represented_by(organisation, person, now)),
+    """The most urgent first. One's own requests are never among them.
+
+    Found from the seats of those represented, however many approvals there have been.
+    """
+    waiting = select(approval_seats.c.request).where(
+        approval_seats.c.organisation == organisation,
+        approval_seats.c.person.in_(sorted(represented)),
+        approval_seats.c.state == WAITING,
     )
     mine = (approvals.c.organisation == organisation, approvals.c.requester != person)
     rows = connection.execute(
         _lines()
-        .where(*mine, approvals.c.state == "running", waiting)
+        .where(*mine, approvals.c.id.in_(waiting), approvals.c.state == "running")
         .order_by(_due().is_(None), _due(), approvals.c.requested_at, approvals.c.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
@@ -84,11 +73,11 @@ def find_approval(
     connection: Connection,
     organisation: str,
     sees: ColumnElement[bool],
+    represented: Collection[str],
     person: str,
     id: str,
-    now: datetime,
 ) -> Row[tuple[object, ...]] | None:
-    readable = or_(sees, sits(organisation, person, now))
+    readable = or_(sees, sits(organisation, represented, person))
     return connection.execute(
         _lines().where(approvals.c.organisation == organisation, approvals.c.id == id, readable)
     ).first()
@@ -111,17 +100,13 @@ def seats_of(connection: Connection, organisation: str, request: str) -> Sequenc
     ).all()
 
 
-def represents(connection: Connection, organisation: str, person: str, now: datetime) -> frozenset[str]:
-    return frozenset(connection.scalars(represented_by(organisation, person, now)))
-
-
 def _due() -> ColumnElement[datetime | None]:
     return (
         select(func.min(approval_seats.c.due))
         .where(
             approval_seats.c.organisation == approvals.c.organisation,
             approval_seats.c.request == approvals.c.id,
-            approval_seats.c.state == "waiting",
+            approval_seats.c.state == WAITING,
         )
         .scalar_subquery()
     )

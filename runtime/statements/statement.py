@@ -90,17 +90,19 @@ def close(
 ) -> None:
     """As of `closed_at`, however much later it is made: what became known since is the next one's adjustment."""
     lines = list(_lines(connection, organisation, agreement, period, zone, closed_at))
+    adjustments = [
+        *_adjustments(connection, organisation, agreement, zone, closed_at),
+        *_granted(connection, organisation, agreement.id, closed_at),
+    ]
+    named = {each.unit for each in (*lines, *adjustments)}
     content = Statement(
         agreement=agreement.id,
         quarter=period.name,
         closed_at=closed_at,
-        units=_units(connection, organisation, lines),
+        units=_units(connection, organisation, named),
         lines=lines,
         scores=_scores(lines),
-        adjustments=[
-            *_adjustments(connection, organisation, agreement, zone, closed_at),
-            *_granted(connection, organisation, agreement.id, closed_at),
-        ],
+        adjustments=adjustments,
     )
     text = _encode(content).decode()
     connection.execute(
@@ -156,8 +158,7 @@ def _counts(line: Line) -> dict[str, int]:
     return {name: n for name, n in line.counts.items() if n is not None}
 
 
-def _units(connection: Connection, organisation: str, lines: list[Line]) -> dict[str, str]:
-    named = {line.unit for line in lines}
+def _units(connection: Connection, organisation: str, named: set[str]) -> dict[str, str]:
     rows = connection.execute(
         select(units.c.id, units.c.name).where(units.c.organisation == organisation, units.c.id.in_(named))
     )

@@ -15,7 +15,7 @@ from engine.rules.approval import Request
 from engine.rules.command import AnyCommand
 from engine.rules.standing import approval_of, asked_for, changed_since, fields_of, form_of, thing, unapproved
 from runtime.gate import Once, Outcome
-from runtime.queries.approvals import find_approval, represents, seats_of
+from runtime.queries.approvals import find_approval, seats_of
 from runtime.queries.cases import CaseRow, find_case
 from runtime.queries.colleagues import approvers_of
 from runtime.storage.scope import everything, visible_cases
@@ -66,13 +66,13 @@ class Opened:
 def opened(desk: Desk, id: str) -> Opened:
     """Raises the Problem of somebody who neither sees the case nor is asked."""
     organisation, person = desk.account.organisation, desk.account.person
-    row = find_approval(desk.connection, organisation, desk.sees, person, id, desk.now)
+    represented = desk.represents
+    row = find_approval(desk.connection, organisation, desk.sees, represented, person, id)
     case = None if row is None else _whole_case(desk, str(row.case))
     if row is None or case is None:
         raise not_found()
     model = desk.services.models.get(desk.connection, organisation, case.model_version)
     folder = Folder(case, decode_case(case.snapshot), model, may_work_on(desk.scope, case))
-    mine = represents(desk.connection, organisation, person, desk.now)
     request = folder.case.approvals[id]
     return Opened(
         row,
@@ -80,7 +80,7 @@ def opened(desk: Desk, id: str) -> Opened:
         request,
         seats_of(desk.connection, organisation, id),
         find_case(desk.connection, desk.sees, case.id) is not None,
-        any(seat.person in mine for _, seat in request.waiting()),
+        any(seat.person in represented for _, seat in request.waiting()),
     )
 
 
@@ -95,11 +95,10 @@ def send_about_approval(desk: Desk, id: str, command: AnyCommand, once: Once | N
 
 
 def delegates(desk: Desk, approval: Opened) -> Mapping[str, str]:
-    """Whom a page offers: those who hold a role upward from the case, without the requester and oneself."""
+    """Whom a page offers: those upward who see what lies below them, without the requester and oneself."""
     folder = approval.folder
-    found = approvers_of(
-        desk.connection, desk.account.organisation, folder.model.roles, folder.row.unit_path, desk.now
-    )
+    roles = [role.id for role in desk.model.roles.values() if role.sees == "unit"]
+    found = approvers_of(desk.connection, desk.account.organisation, roles, folder.row.unit_path, desk.now)
     unfit = {approval.request.requester, desk.account.person}
     return {id: name for id, name in found.items() if id not in unfit}
 

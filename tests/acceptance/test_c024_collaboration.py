@@ -249,6 +249,24 @@ def test_personnel_get_the_quarter_as_a_sheet_and_others_do_not(office: Office):
     assert ("2026-03", "合计", "接收方", "按时跟进", 0.5, 18, 20, 90) in parts
 
 
+def test_a_supervisor_sees_the_score_of_the_own_team_and_of_no_other(office: Office):
+    """Hangzhou's leads; Ningbo's supervisor finds nothing of them, not in the sheet either."""
+    month_of_leads(office)
+    office.work_at("2026-04-11 00:01")
+    page = "/collaboration/线索跟进/2026-Q1"
+    assert 'data-unit="hz"' in office.browser("wang").get(page).text
+    other = office.browser("ma")
+    for path in (page, "/collaboration"):
+        assert 'data-unit="hz"' not in other.get(path).text
+        assert "75" not in says(other.get(path))
+    told = caller(office, "ma").get(page).json()
+    assert (told["scores"], told["lines"], told["appeals"]) == ({}, [], [])
+    refused = send(other, page, f"{page}/appeals", unit="hz", reason="不服")
+    assert refused.status_code == 404
+    book = load_workbook(BytesIO(other.get(f"{page}/statement.xlsx").content), read_only=True)
+    assert len(list(book["季度评分"].iter_rows())) == 1
+
+
 def test_two_workers_close_a_quarter_once(office: Office):
     month_of_leads(office)
     office.at("2026-04-11 00:01")

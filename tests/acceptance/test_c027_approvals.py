@@ -183,25 +183,6 @@ def test_a_running_approval_keeps_its_version_when_the_model_changes(open_office
     assert state(office) == "approved"
 
 
-def test_whoever_gets_it_delegated_decides_although_the_case_is_out_of_sight(open_office: OpenOffice):
-    office, case, approval = asked(open_office, ONE)
-    assert office.browser("ma").get(approval).status_code == 404
-    wang = office.browser("wang")
-    refused = send(wang, approval, f"{approval}/delegate", to="li")
-    assert refused.status_code == 422
-    assert "不能转交给这个人" in refused.text
-    send(wang, approval, f"{approval}/delegate", to="ma")
-    ma = office.browser("ma")
-    assert ma.get(case).status_code == 404
-    page = ma.get(approval)
-    assert "50,000" in page.text
-    assert case not in page.text
-    assert "没有问您" in decide(office, "wang", approval, "approve").text
-    decide(office, "ma", approval, "approve")
-    assert state(office) == "approved"
-    assert proven(office)
-
-
 def test_sent_back_it_is_amended_and_asked_again(open_office: OpenOffice):
     office, case, approval = asked(open_office, ONE)
     decide(office, "wang", approval, "return", "预算不对")

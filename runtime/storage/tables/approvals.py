@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, String, Table, Text, text
 
 from runtime.storage.tables.columns import Id, Instant, Name, metadata, organisation_column
 
@@ -44,6 +44,12 @@ approval_seats = Table(
     Column("decided_at", Instant),
     Column("comment", Text, nullable=False),
     PrimaryKeyConstraint("organisation", "request", "seat"),
-    Index("approval_seats_person", "organisation", "person", "state"),
+    Index(
+        "approval_seats_waiting",
+        "organisation",
+        "person",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
     Index("approval_seats_case", "organisation", "case"),
 )

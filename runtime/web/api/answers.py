@@ -247,7 +247,7 @@ class CaseAnswer(CaseLine):
 class MessageAnswer(Answer):
     """`copied`: it was sent to somebody else, the caller got a copy.
 
-    `ladder` names a ladder that still climbs and that the caller may stop.
+    `ladder` names a ladder that still climbs and that the caller may stop; `approval` is the id of the one it is about.
     """
 
     id: Id
@@ -256,6 +256,7 @@ class MessageAnswer(Answer):
     body: Annotated[str, Field(examples=["明德医院在触达已停留 5 天"])]
     copied: bool
     ladder: ReminderOf | None
+    approval: Id | None
     created_at: datetime
     read_at: datetime | None
 

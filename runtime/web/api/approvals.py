@@ -88,7 +88,7 @@ def approvals(request: Request, page: Page = 1) -> ApprovalList:
     """The most urgent first, those of whom the caller is the deputy at this moment included."""
     with reading(request) as desk:
         account = desk.account
-        found = waiting_for(desk.connection, account.organisation, account.person, desk.now, page)
+        found = waiting_for(desk.connection, account.organisation, desk.represents, account.person, page)
         lines = [ApprovalLine.model_validate(_line(row)) for row in found.rows]
         return ApprovalList(total=found.total, page=page, more=found.has_later, approvals=lines)
 

@@ -14,8 +14,7 @@ from starlette.responses import Response
 from engine.diagnostics import Language
 from engine.scoring.collaboration import Part, quarter
 from engine.scoring.delays import Delays
-from runtime.statements.appeal import appeals_against
-from runtime.statements.statement import Statement, find_statement, stated
+from runtime.statements.statement import Statement, stated
 from runtime.web.api.answers import Answer, Id, Name, Title
 from runtime.web.api.asks import Ask
 from runtime.web.api.caller import credentials_of, reading, services_of
@@ -25,7 +24,6 @@ from runtime.web.api.router import api
 from runtime.web.desk import Desk, desk_on
 from runtime.web.page import language_of
 from runtime.web.permission import demand
-from runtime.web.problem import not_found
 from runtime.web.routes.collaboration import (
     Month,
     agreement_named,
@@ -36,6 +34,7 @@ from runtime.web.routes.collaboration import (
     sheet_of,
 )
 from runtime.web.routes.costs import costs_of, entered
+from runtime.web.stated import stated_to
 
 router = api("collaboration")
 T = TypeVar("T")
@@ -197,13 +196,8 @@ def read_scores(request: Request, agreement: str = "", period: str = "") -> Scor
 def read_statement(request: Request, agreement: str, quarter: str) -> StatementAnswer:
     """What was stated when the quarter was closed, what changed in earlier ones, and the appeals against it."""
     with reading(request) as desk:
-        agreement_named(desk, agreement)
-        organisation = desk.account.organisation
-        found = find_statement(desk.connection, organisation, agreement, quarter)
-        if found is None:
-            raise not_found()
-        rows = appeals_against(desk.connection, organisation, agreement, quarter)
-        return _statement(found[0], found[1], [_appeal(row) for row in rows])
+        found = stated_to(desk, agreement_named(desk, agreement), quarter)
+        return _statement(found.statement, found.hash, [_appeal(row) for row in found.appeals])
 
 
 @router.get(
@@ -216,7 +210,6 @@ def statement_sheet(request: Request, agreement: str, quarter: str) -> Response:
     """For the personnel department: scores, parts, adjustments, appeals. Needs the right to export."""
     with reading(request) as desk:
         demand(desk, "export")
-        agreement_named(desk, agreement)
         return sheet_of(request, desk, agreement, quarter)
 
 

@@ -43,7 +43,7 @@ def approvals(
 ) -> Response:
     with desk_of(services, visitor) as desk:
         account = desk.account
-        found = waiting_for(desk.connection, account.organisation, account.person, desk.now, page)
+        found = waiting_for(desk.connection, account.organisation, desk.represents, account.person, page)
         return render(
             request, "approvals.html", desk=desk, found=found, title_of=lambda row: title_of(desk, row)
         )

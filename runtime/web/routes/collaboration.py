@@ -20,8 +20,8 @@ from runtime.queries.colleagues import names_of
 from runtime.queries.counted import Cut
 from runtime.queries.hand_overs import DUE, GIVEN, counts, waits
 from runtime.queries.period import Period, months, months_of, parse, quarters
-from runtime.statements.appeal import appeals_against, decide_appeal, find_appeal, raise_appeal
-from runtime.statements.statement import ALL, find_statement, stated
+from runtime.statements.appeal import decide_appeal, find_appeal, raise_appeal
+from runtime.statements.statement import ALL, stated
 from runtime.statements.workbook import write_statement
 from runtime.web.codes import APPEAL_DECIDED, APPEAL_OF_OWN_SIDE, APPEAL_WITHOUT_REASON, NO_POINTS
 from runtime.web.desk import Desk, desk_of
@@ -32,6 +32,7 @@ from runtime.web.problem import Problem, not_allowed, not_found
 from runtime.web.routes.export import XLSX
 from runtime.web.routes.leads import follows_leads
 from runtime.web.sending import at_desk
+from runtime.web.stated import narrowed, stated_to
 from runtime.web.visitor import Door, Posted, Visitor, pages
 
 router = pages()
@@ -64,7 +65,10 @@ def scores(
             quarter=quarter(month.score for month in found) if len(found) > 1 else None,
             months=list(months(desk.now, desk.model.timezone, 6)),
             quarters=list(quarters(desk.now, desk.model.timezone, 4)),
-            statements=stated(desk.connection, desk.account.organisation, chosen.id),
+            statements=[
+                narrowed(desk, chosen, one)
+                for one in stated(desk.connection, desk.account.organisation, chosen.id)
+            ],
             all=ALL,
             least=LEAST_DUE,
         )
@@ -114,20 +118,17 @@ def statement_page(
     request: Request, desk: Desk, agreement: str, quarter: str, problems: Sequence[Diagnostic] = ()
 ) -> Response:
     chosen = agreement_named(desk, agreement)
-    found = find_statement(desk.connection, desk.account.organisation, agreement, quarter)
-    if found is None:
-        raise not_found()
-    appealed = appeals_against(desk.connection, desk.account.organisation, agreement, quarter)
-    people = {person for row in appealed for person in (row.raised_by, row.decided_by)}
+    found = stated_to(desk, chosen, quarter)
+    people = {person for row in found.appeals for person in (row.raised_by, row.decided_by)}
     return render(
         request,
         "statement.html",
         status=422 if problems else 200,
         desk=desk,
         agreement=chosen,
-        statement=found[0],
-        hash=found[1],
-        appeals=appealed,
+        statement=found.statement,
+        hash=found.hash,
+        appeals=found.appeals,
         names=names_of(desk.connection, desk.account.organisation, people),
         may_decide=may_decide(desk, chosen),
         problems=problems,
@@ -141,21 +142,16 @@ def export_statement(
 ) -> Response:
     with desk_of(services, visitor) as desk:
         demand(desk, "export")
-        agreement_named(desk, agreement)
         return sheet_of(request, desk, agreement, quarter)
 
 
 def sheet_of(request: Request, desk: Desk, agreement: str, quarter: str) -> Response:
-    organisation = desk.account.organisation
-    found = find_statement(desk.connection, organisation, agreement, quarter)
-    if found is None:
-        raise not_found()
-    appealed = appeals_against(desk.connection, organisation, agreement, quarter)
-    people = {person for row in appealed for person in (row.raised_by, row.decided_by)}
+    found = stated_to(desk, agreement_named(desk, agreement), quarter)
+    people = {person for row in found.appeals for person in (row.raised_by, row.decided_by)}
     with NamedTemporaryFile(suffix=".xlsx", delete=False) as kept:
         path = Path(kept.name)
-    names = names_of(desk.connection, organisation, people)
-    write_statement(path, found[0], appealed, names, language_of(request))
+    names = names_of(desk.connection, desk.account.organisation, people)
+    write_statement(path, found.statement, found.appeals, names, language_of(request))
     name = f"{quarter}.xlsx"
     return FileResponse(path, media_type=XLSX, filename=name, background=BackgroundTask(path.unlink))
 
@@ -176,9 +172,8 @@ def appeal(
 
 
 def raised(desk: Desk, agreement: str, quarter: str, unit: str, reason: str) -> str:
-    agreement_named(desk, agreement)
-    found = find_statement(desk.connection, desk.account.organisation, agreement, quarter)
-    if found is None or unit not in found[0].scores:
+    found = stated_to(desk, agreement_named(desk, agreement), quarter)
+    if unit not in found.statement.scores:
         raise not_found()
     if not reason:
         raise Problem(422, Diagnostic(APPEAL_WITHOUT_REASON, "reason"))

@@ -31,7 +31,7 @@ def today(request: Request, services: Door, visitor: Visitor) -> Response:
             desk=desk,
             limits=limits_of_owner(desk.connection, desk.sees, person, desk.now),
             tasks=list_bundles(desk.connection, desk.sees, assignee=person),
-            approvals=waiting_for(desk.connection, desk.account.organisation, person, desk.now),
+            approvals=waiting_for(desk.connection, desk.account.organisation, desk.represents, person),
             approval_title=lambda row: title_of(desk, row),
             score=score_of(desk),
             stuck=overdue_of_others(desk.connection, desk.sees, person, desk.now)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from runtime.effects import outbox
-from runtime.jobs import calendars, deadlines, looking_back
+from runtime.jobs import calendars, deadlines, empty_chairs, looking_back
 from runtime.storage.database import Database
 from tests.runtime.jobs.company import START
 
@@ -36,6 +36,7 @@ def _claim_outbox(connection: Connection) -> object:
         (lambda connection: calendars.unsettled(connection, START, "w"), "calendars_unsettled"),
         (lambda connection: calendars.cases_behind(connection, OWN), "deadlines_calendar"),
         (lambda connection: looking_back.missed_behind(connection, CHANGED, 5), "deadlines_missed"),
+        (lambda connection: empty_chairs.empty_chairs(connection, START), "approval_seats_waiting"),
     ],
 )
 def test_the_worker_finds_its_work_by_the_partial_index(
