@@ -249,8 +249,9 @@ def resume(course: Course, agreement: str) -> None:
     """A lead that counts again owes what it owed, from the same start; what was done meanwhile counts too."""
     for clock in tuple(course.case.clocks.values()):
         clause = course.model.clauses.get(clock.clause)
-        if clock.state != "cancelled" or clause is None or clause.agreement != agreement:
+        if clause is None or clause.agreement != agreement or clock.because != "excluded":
             continue
+        clock = replace(clock, due=due_of(course, clause, clock))
         done_at = _first_stop(course, clause, clock)
         if done_at is not None:
             meet(course, clock, done_at)

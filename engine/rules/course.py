@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypedDict
 
@@ -21,7 +21,6 @@ from engine.rules.decision import Decision, Facts, TraceStep
 from engine.rules.event import AnyEvent
 from engine.rules.evolve import evolve
 from engine.rules.view import CaseAt
-from engine.timing import Duration
 from engine.triggers import TriggerKey
 
 SYSTEM = "system"
@@ -136,16 +135,6 @@ def begin(model: Model, case: Case, facts: Facts, command: AnyCommand, now: date
     }
     by_system: Stamp = {"actor": SYSTEM, "occurred_at": now, "recorded_at": now, "verified": True}
     return Course(model, case, facts, now, stamp, by_system)
-
-
-def with_kept(model: Model, case: Case) -> Model:
-    """Clocks that a publication told to keep their duration have it until they end."""
-    clauses = dict(model.clauses)
-    for id, within in case.kept.items():
-        duration = Duration.parse(within)
-        if id in clauses and duration is not None:
-            clauses[id] = replace(clauses[id], duration=duration)
-    return replace(model, clauses=clauses) if case.kept else model
 
 
 def trigger_keys(event: AnyEvent, before: Case) -> tuple[TriggerKey, ...]:

@@ -30,7 +30,7 @@ from engine.rules import (
     waits,
 )
 from engine.rules.case import Case
-from engine.rules.command import AnyCommand
+from engine.rules.command import AnyCommand, FollowModel
 from engine.rules.course import Course, begin
 from engine.rules.decision import Decision, Facts
 from engine.rules.event import LeadReturned
@@ -55,8 +55,9 @@ def decide(model: Model, case: Case, facts: Facts, command: AnyCommand, now: dat
 def request(course: Course, command: AnyCommand) -> None:
     """States what was asked for, or refuses it and states nothing."""
     if _right_time(course, command):
-        waits.settle(course)
-        _REQUESTS[type(command)](course, hear(course, command))
+        if not isinstance(asked := hear(course, command), FollowModel):  # which renames them first
+            waits.settle(course)
+        _REQUESTS[type(command)](course, asked)
 
 
 def _right_time(course: Course, asked: AnyCommand) -> bool:

@@ -13,6 +13,7 @@ from engine.model.kernel import DEEPEST, Clause
 from engine.rules import approvals, automatic
 from engine.rules.course import Course
 from engine.rules.event import FieldsChanged, TaskOpened
+from engine.rules.limits import limit_of
 from engine.timing import Duration, due, in_words
 
 _TASKS = UUID("5b6f2a1e-0c5d-5c3e-9a55-2f4f6d0e7c11")
@@ -102,7 +103,9 @@ def _owner(course: Course, clause: Clause | None) -> str:
 
 def _limit(course: Course, clause: Clause | None) -> str:
     if clause is not None:
-        return clause.duration.words(course.language)
+        clock = course.case.clocks.get(clause.id)
+        limit = limit_of(course.model, course.case, clause, clock.started_at) if clock else clause.duration
+        return limit.words(course.language)
     stage = course.model.stages.get(course.case.stage)
     return stage.limit.words(course.language) if stage and stage.limit else ""
 

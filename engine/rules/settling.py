@@ -13,10 +13,12 @@ from msgspec.structs import replace
 from engine.model.kernel import Clause
 from engine.model.limit import ByDate
 from engine.rules import climbing, clocks, ladders, waits
-from engine.rules.case import Armed, Case
+from engine.rules.case import Armed, Case, Waited
 from engine.rules.command import FallDue, RefreshClocks
 from engine.rules.course import SYSTEM, Course
 from engine.rules.event import AnyEvent, FieldsChanged, StageEntered
+from engine.rules.instants import credited
+from engine.rules.limits import limit_of
 
 
 def refresh(course: Course, command: RefreshClocks) -> None:
@@ -37,7 +39,7 @@ def turn(course: Course, event: AnyEvent, before: Case) -> None:
     if isinstance(event, FieldsChanged):
         for clause in course.model.clauses.values():
             clock = course.case.clocks.get(clause.id)
-            if clock is not None and isinstance(clause.duration, ByDate):
+            if clock is not None and _by_date(course, clause, clock):
                 _settle(course, clause, clock)
     elif isinstance(event, StageEntered):
         follow_waits(course, before)
@@ -46,10 +48,18 @@ def turn(course: Course, event: AnyEvent, before: Case) -> None:
 def follow_waits(course: Course, before: Case) -> None:
     if course.case.waits is before.waits:
         return
+    known = {(wait.occurrence, wait.until) for wait in before.waits}
+    moved = [wait for wait in course.case.waits if (wait.occurrence, wait.until) not in known]
     for clock in tuple(course.case.clocks.values()):
         clause = course.model.clauses.get(clock.clause)
-        if clause is not None:
+        if clause is not None and any(_touches(course, wait, clause, clock) for wait in moved):
             _settle(course, clause, clock)
+
+
+def _touches(course: Course, wait: Waited, clause: Clause, clock: Armed) -> bool:
+    """One that began when all was over leaves it as it was judged, whatever the limit has become since."""
+    begun = clock.ended_at is None or wait.began_at < clock.ended_at
+    return begun and credited(course.model, clause, wait)
 
 
 def _settle(course: Course, clause: Clause, clock: Armed) -> None:
@@ -57,7 +67,7 @@ def _settle(course: Course, clause: Clause, clock: Armed) -> None:
         _settle_pending(course, clause, clock)
     elif clock.state == "missed":
         _settle_missed(course, clause, clock)
-    elif clock.state == "met" and not isinstance(clause.duration, ByDate):
+    elif clock.state == "met" and not _by_date(course, clause, clock):
         due = clocks.due_of(course, clause, clock)
         if due is not None and clock.ended_at is not None and due < clock.ended_at:
             _miss_silently(course, clock, due, "done late")
@@ -81,7 +91,7 @@ def _come_due(course: Course, clock: Armed, due: datetime) -> None:
 
 def _settle_missed(course: Course, clause: Clause, clock: Armed) -> None:
     due, done = clocks.due_of(course, clause, clock), done_at(course.case, clause, clock)
-    if due == clock.due or (done is not None and isinstance(clause.duration, ByDate)):
+    if due == clock.due or (done is not None and _by_date(course, clause, clock)):
         ladders.refresh(course, clause, clock)
     elif done is not None and (due is None or done <= due):
         clocks.meet(course, replace(clock, due=due), done)
@@ -99,6 +109,10 @@ def _miss_silently(course: Course, clock: Armed, due: datetime, because: str) ->
     clocks.state_missed(course, moved, "suppressed", {"because": because}, silent=True)
 
 
+def _by_date(course: Course, clause: Clause, clock: Armed) -> bool:
+    return isinstance(limit_of(course.model, course.case, clause, clock.started_at), ByDate)
+
+
 def done_at(case: Case, clause: Clause, clock: Armed) -> datetime | None:
     """When what the clock waited for happened after all, in time or not."""
     found = []
@@ -111,8 +125,8 @@ def done_at(case: Case, clause: Clause, clock: Armed) -> datetime | None:
 
 
 def _owed_no_more(course: Course, clause: Clause) -> bool:
-    """A promise missed before its lead was closed or came back stays missed."""
+    """A promise missed before its lead was closed, excluded or came back stays missed."""
     stage = course.model.stages.get(course.case.stage)
     closed = stage is None or stage.kind != "open"
-    returned = course.case.returned and course.case.agreement == clause.agreement
-    return clause.agreement is not None and (closed or returned)
+    apart = course.case.returned or bool(course.case.excluded)
+    return clause.agreement is not None and (closed or (apart and course.case.agreement == clause.agreement))
