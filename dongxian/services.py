@@ -13,6 +13,7 @@ from runtime.models import Models
 from runtime.organisation.calendars import Calendars
 from runtime.settings import Settings
 from runtime.storage.database import Database
+from runtime.watch import Watch
 from runtime.web import Services
 
 
@@ -39,4 +40,5 @@ def services_on(
         worker.channels,
         worker.channels.channels(),
         worker.public_url,
+        worker.watch or Watch(),
     )

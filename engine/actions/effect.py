@@ -9,6 +9,7 @@ class Notify(msgspec.Struct, frozen=True, tag="notify"):
     """`say` is the text already rendered; `public` is what may be said in a group (no customer details).
 
     What is `urgent` waits for no quiet hours, no digest and no budget.
+    `reader` is one person by id instead of the holder of `to`; empty when there is nobody.
     """
 
     to: str
@@ -18,6 +19,7 @@ class Notify(msgspec.Struct, frozen=True, tag="notify"):
     public: str
     because: str
     urgent: bool = False
+    reader: str | None = None
 
 
 class OpenTask(msgspec.Struct, frozen=True, tag="task"):
@@ -63,4 +65,12 @@ class Require(msgspec.Struct, frozen=True, tag="require"):
     because: str
 
 
-Effect = Notify | OpenTask | SetField | Assign | Move | Require
+class Approve(msgspec.Struct, frozen=True, tag="approve"):
+    """`approval` is a name of the model's approvals."""
+
+    approval: str
+    comment: str
+    because: str
+
+
+Effect = Notify | OpenTask | SetField | Assign | Move | Require | Approve

@@ -31,12 +31,14 @@ class CaseView(Protocol):
 
     def linked(self, record_type: str) -> Sequence[Mapping[str, Json]]: ...
     def field(self, name: str) -> Json: ...
+    def unapproved(self, approval: str) -> Text | None:
+        """In words, why the approval does not stand; None when it does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
     """`what` is the bare noun (`1 份报价单`), `names` the places to go: `field/预算`, `activity/客户拜访`,
-    `activity/需求沟通/需求清单`, `record/报价单`."""
+    `activity/需求沟通/需求清单`, `record/报价单`, `approval/折扣审批`."""
 
     what: Text
     names: tuple[str, ...]

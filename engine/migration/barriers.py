@@ -22,6 +22,8 @@ SORTS: Mapping[str, Text] = {
     "rule": Text("规则", "rule"),
     "score": Text("评分", "score"),
     "table": Text("决策表", "decision table"),
+    "wait": Text("停表", "wait"),
+    "approval": Text("审批", "approval"),
     "field": Text("字段", "field"),
 }
 

@@ -28,6 +28,8 @@ _SORTS = {
     "agreements": "agreement",
     "scores": "score",
     "tables": "table",
+    "waits": "wait",
+    "approvals": "approval",
 }
 _SECTIONS = {
     "stages": Text("阶段", "stage"),
@@ -38,6 +40,8 @@ _SECTIONS = {
     "agreements": Text("协作协议", "agreement"),
     "scores": Text("评分", "score"),
     "tables": Text("决策表", "decision table"),
+    "approvals": Text("审批", "approval"),
+    "waits": Text("停表", "wait"),
     "definitions": Text("定义", "definition"),
     "forms": Text("共用表单", "shared form"),
     "case": Text("商机", "case"),

@@ -9,6 +9,7 @@ from typing import Literal
 from engine.model.kernel import Form, Model
 from engine.rules.command import FollowModel
 from engine.rules.renaming import clause_now
+from engine.timing import Duration
 
 Treatment = Literal["recompute", "keep", "restart"]
 
@@ -28,11 +29,13 @@ class Plan:
     stays: frozenset[str] = frozenset()
 
     def command(self, before: Model, after: Model, actor: str) -> FollowModel:
-        kept = {
-            clause: str(before.clauses[clause_before].duration)
+        durations = {
+            clause: before.clauses[clause_before].duration
             for clause, clause_before in self._clauses_before(before)
             if self.clocks.get(clause) == "keep" and clause_before in before.clauses
         }
+        # A limit by a date of the case is kept by keeping the date.
+        kept = {clause: str(it) for clause, it in durations.items() if isinstance(it, Duration)}
         return FollowModel(
             actor=actor,
             version=after.version,
@@ -104,6 +107,8 @@ def ids_of(model: Model) -> set[str]:
         "role": model.roles,
         "score": model.scores,
         "table": model.tables,
+        "wait": model.waits,
+        "approval": model.approvals,
         "rule": {rule.id: rule for rules in model.rules.values() for rule in rules},
     }
     ids = {f"{sort}/{id}" for sort, those in named.items() for id in those}

@@ -16,8 +16,11 @@ from engine.conditions import Condition
 from engine.diagnostics import Language, Text
 from engine.expressions import Expression
 from engine.fields import FieldType
+from engine.model.approval import Approval
 from engine.model.ladder import Ladder
+from engine.model.limit import ByDate, Limit, counts_working_time
 from engine.model.reminders import Reminders
+from engine.model.wait import Wait
 from engine.tables import Table
 from engine.timing import Duration
 from engine.triggers import Trigger, TriggerKey
@@ -120,7 +123,7 @@ class Stage:
     forward: tuple[str, ...] = ()
     back: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
-    limit: Duration | None = None
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,17 +163,33 @@ class Clause:
     title: Text
     start: Trigger
     stop: tuple[Trigger, ...]
-    duration: Duration
+    duration: Limit
     actions: tuple[Action, ...] = ()
     start_condition: Expression | None = None
     agreement: str | None = None
     stage: str | None = None
     ladder: Ladder | None = None
 
+    @property
+    def working(self) -> bool:
+        """Whether its time is working time."""
+        return counts_working_time(self.duration)
+
+    @property
+    def by_date(self) -> bool:
+        """Whether it goes by a date of the case."""
+        return isinstance(self.duration, ByDate)
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """`gives` is the signed definition of a qualified lead (C009); a lead that fails it starts no clock."""
+    """`gives` is the signed definition of a qualified lead (C009); a lead that fails it starts no clock.
+
+    `return_reason` is the field of the feedback form that names why a lead comes back; a reason of
+    `return_needs` is refused while its expression holds. `excluded_if`: name -> when the lead is counted
+    apart. `asks` are fields of the case that the provider owes. `closes` after a quarter its statement is
+    final; without it none is made.
+    """
 
     id: str
     title: Text
@@ -181,6 +200,12 @@ class Agreement:
     clauses: tuple[str, ...]
     feedback: str | None = None
     returned_if: Expression | None = None
+    return_reason: str | None = None
+    return_needs: Mapping[str, Expression] = field(default_factory=dict)
+    excluded_if: Mapping[str, Expression] = field(default_factory=dict)
+    asks: tuple[str, ...] = ()
+    promised_monthly: int | None = None
+    closes: Duration | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +260,9 @@ class Model:
     segments: Mapping[str, Expression] = field(default_factory=dict)
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
     renames: Mapping[str, str] = field(default_factory=dict)
+    approvals: Mapping[str, Approval] = field(default_factory=dict)
     reminders: Reminders | None = None
+    waits: Mapping[str, Wait] = field(default_factory=dict)
     late_by_minutes: int = 48 * 60
 
     @property

@@ -13,6 +13,7 @@ from engine.model.documents import Documents, merge
 from engine.model.kernel import Activity, Agreement, Clause, Form, Model, RecordType, Rule, Stage
 from engine.model.link import forms as link_forms
 from engine.model.link.agreements import agreement
+from engine.model.link.approvals import approvals
 from engine.model.link.fields import Asked, form_of
 from engine.model.link.forms import Forms
 from engine.model.link.gates import Gates
@@ -23,6 +24,7 @@ from engine.model.link.roles import roles
 from engine.model.link.rules import Rules
 from engine.model.link.scores import score
 from engine.model.link.stages import stage_clauses, stages
+from engine.model.link.waits import waits
 from engine.model.names import declared, refuse_doubles
 from engine.model.report import Report
 from engine.model.shape import read_shape
@@ -100,6 +102,7 @@ def _read(report: Report) -> Model | None:
 
 def _link(linkage: Linkage, document: Document) -> Model | None:
     case, case_form, activities, records = _forms(linkage, document)
+    linkage.approvals = approvals(linkage, document, activities, records)
     all_stages = _stages(linkage, document, Gates(linkage, case_form, activities, records))
     clauses = stage_clauses(linkage, all_stages, document.stages)
     agreements = _agreements(linkage, document, activities, clauses)
@@ -134,6 +137,7 @@ def _link(linkage: Linkage, document: Document) -> Model | None:
         agreements=agreements,
         scores=scores,
         reminders=reminders(linkage, document.reminders, document.timezone),
+        waits=waits(linkage, document.waits, all_stages),
     )
     return _gathered(linkage, model)
 
@@ -148,6 +152,7 @@ def _gathered(linkage: Linkage, model: Model) -> Model:
         segments=linkage.segments,
         schedules=linkage.schedules,
         renames=linkage.renames,
+        approvals=linkage.approvals,
     )
 
 
@@ -169,6 +174,7 @@ def _forms(
     link_forms.define(linkage, document)
     forms.refuse_unused()
     case_form = form_of(linkage, case)
+    linkage.case_titles = {field.id: field.title for field in case_form.fields}
     activities = {
         id: link_forms.activity(linkage, id, it, asked["activities", id])
         for id, it in document.activities.items()

@@ -27,6 +27,8 @@ class Names:
     tables: Section
     stages: Section
     agreements: Section
+    waits: Section
+    approvals: Section
 
     def known(self, section: Section, what: Text = Text("", "")) -> dict[str, Text]:
         return dict.fromkeys(section, what)
@@ -61,6 +63,8 @@ def declared(data: Mapping[str, object]) -> Names:
         tables=_keys(data, ("tables",), "tables"),
         stages=_stages(data),
         agreements=_keys(data, ("agreements",), "agreements"),
+        waits=_keys(data, ("waits",), "waits"),
+        approvals=_keys(data, ("approvals",), "approvals"),
     )
 
 
@@ -75,6 +79,8 @@ def refuse_doubles(names: Names, report: Report) -> None:
         names.definitions,
         names.tables,
         names.agreements,
+        names.waits,
+        names.approvals,
         *names.activity_fields.values(),
     ]
     for section in sections:

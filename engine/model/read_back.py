@@ -11,6 +11,7 @@ from engine.timing import Duration, Unit, in_words
 
 _LIMIT = Text("{clause}:时限{limit}", "{clause}: limit {limit}")
 _REPEAT = Text("之后每隔{every}再提醒,最多 {most} 次", "then again every {every}, at most {most} times")
+_OF_THE_WAY = Text("这段时间的{share}%", "{share}% of the way")
 _ROUNDED = Text("工作日按整天算,不足一天算一天", "shares of workdays are whole days, rounded up")
 
 
@@ -28,13 +29,15 @@ def _climb(clause: Clause, ladder: Ladder, language: Language) -> str:
     if ladder.repeat is not None:
         every = ladder.repeat.every.words(language)
         said.append(_REPEAT.to(language).format(every=every, most=ladder.repeat.at_most))
-    if clause.duration.unit is Unit.WORKDAYS:
+    if isinstance(clause.duration, Duration) and clause.duration.unit is Unit.WORKDAYS:
         said.append(_ROUNDED.to(language))
     return (";" if language == "zh" else "; ").join(said)
 
 
 def share_in_words(clause: Clause, share: int, language: Language) -> str:
-    """`4个工作日`, `16天19小时`, `4工作小时48工作分钟`."""
+    """`4个工作日`, `16天19小时`, `4工作小时48工作分钟`; of the way to a date nobody knows the length yet."""
+    if not isinstance(clause.duration, Duration):
+        return _OF_THE_WAY.to(language).format(share=share)
     part = clause.duration.part(share)
     if part.unit is Unit.MINUTES:
         return in_words(part.timedelta, language)

@@ -29,6 +29,9 @@ def told(model: Model) -> Iterator[Told]:
             what = f"clause/{clause.id}" if share == LIMIT else f"clause/{clause.id}@{share}"
             title = Text(f"{clause.title.zh} {share}%", f"{clause.title.en} {share}%")
             yield from (Told(what, title, role) for role in roles_reached(actions))
+    for approval in model.approvals.values():
+        asked = dict.fromkeys(role for step in approval.steps for role in step.roles)
+        yield from (Told(f"approval/{approval.id}", approval.title, role) for role in asked)
     rules = {rule.id: rule for waiting in model.rules.values() for rule in waiting}
     for rule in rules.values():
         yield from (Told(f"rule/{rule.id}", rule.title, role) for role in roles_reached(rule.actions))

@@ -1,4 +1,4 @@
-"""Which parts of a model an answer came from: `rule/大单提醒`, `clause/stage/触达`, its level `clause/stage/触达@80`, `gate/需求确认`, `entry/需求确认`."""
+"""Which parts of a model an answer came from: `rule/大单提醒`, `clause/stage/触达`, its level `clause/stage/触达@80`, `gate/需求确认`, `entry/需求确认`, `approval/折扣审批`."""
 
 from __future__ import annotations
 
@@ -33,6 +33,9 @@ def everything(model: Model) -> dict[str, Text]:
         found[f"clause/{clause.id}"] = clause.title
         for level in clause.ladder.levels if clause.ladder is not None else ():
             found[what_of(clause.id, level.share)] = level_title(clause, level.share)
+    for approval in model.approvals.values():
+        title = Text(f"审批“{approval.title.zh}”", f"approval “{approval.title.en}”")
+        found[f"approval/{approval.id}"] = title
     for stage in model.stages.values():
         title = stage.title
         if stage.entry is not None:

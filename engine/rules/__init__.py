@@ -3,8 +3,9 @@
 from engine.rules.decide import decide
 from engine.rules.decision import Decision, Facts, Person, TraceStep
 from engine.rules.evolve import evolve, fold
-from engine.rules.explain import MoveExplained, Reason, explain_message, explain_move
+from engine.rules.explain import MoveExplained, explain_message, explain_move
 from engine.rules.history import relive
+from engine.rules.reason import Reason
 from engine.rules.stored import decode_case, encode, upcast
 
 __all__ = [

@@ -24,6 +24,8 @@ def record(course: Course, command: RecordActivity) -> None:
     if course.facts.id_taken:
         course.refuse(codes.ID_TAKEN)
     fields = accept(course, activity.form, command.fields)
+    if not course.refused:
+        handovers.refuse_return(course, activity.id, fields)
     if course.refused:
         return
     counted, why_not = verdict(course, activity, fields)
@@ -65,6 +67,8 @@ def correct(course: Course, command: CorrectActivity) -> None:
     fields = accept(course, activity.form, {**before.fields, **command.fields})
     if not command.reason.strip():
         course.refuse(codes.CORRECTION_NEEDS_REASON, "reason")
+    if not course.refused:
+        handovers.refuse_return(course, activity.id, fields)
     if course.refused:
         return
     if fields == before.fields:

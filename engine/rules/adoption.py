@@ -130,5 +130,5 @@ def _start_clocks(course: Course) -> None:
         arm(course, clause, 1, case.entered_at)
         clock = course.case.clocks[id]
         if clock.due is not None and clock.due < course.now:
-            state_missed(course, clock, "suppressed", {"because": SKIPPED})
+            state_missed(course, clock, "suppressed", {"because": SKIPPED}, silent=True)
         ladders.skip_passed(course, clause)

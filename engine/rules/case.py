@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from engine.json import Json
+from engine.rules.approval import Request
 
 ClockState = Literal["pending", "met", "missed", "cancelled"]
 LevelOutcome = Literal["told", "superseded", "calm", "skipped", "gone"]
@@ -26,7 +27,10 @@ class Submission(msgspec.Struct, frozen=True):
 
 
 class Armed(msgspec.Struct, frozen=True):
-    """The latest clock of a clause: `state` is pending, met, missed or cancelled; `due` None awaits the calendar."""
+    """The latest clock of a clause: `state` is pending, met, missed or cancelled.
+
+    `due` None awaits the calendar, or the date that it goes by. `told`: that it was missed has been acted on.
+    """
 
     clause: str
     occurrence: int
@@ -34,6 +38,29 @@ class Armed(msgspec.Struct, frozen=True):
     due: datetime | None
     state: ClockState = "pending"
     ended_at: datetime | None = None
+    told: bool = False
+
+
+class Waited(msgspec.Struct, frozen=True):
+    """One wait, in the stage visit in which it began; numbered through the case's life.
+
+    `ends_by` is when its allowance is used up, None awaits the calendar. `by_itself`: nobody has stopped it.
+    """
+
+    wait: str
+    occurrence: int
+    party: str
+    stage: str
+    visit: int
+    began_at: datetime
+    ends_by: datetime | None
+    ended_at: datetime | None = None
+    by_itself: bool = False
+
+    @property
+    def until(self) -> datetime | None:
+        """When it ended, or will at the latest."""
+        return self.ended_at or self.ends_by
 
 
 class Rung(msgspec.Struct, frozen=True):
@@ -84,12 +111,14 @@ class OpenedTask(msgspec.Struct, frozen=True):
 class Case(msgspec.Struct, frozen=True):
     """`activity_times` keeps the instants per counted activity in order, so that windows need no history.
 
-    `unqualified` and `returned` speak of the last hand-over.
+    `unqualified`, `returned` and `excluded` (by which name) speak of the last of the `hand_overs`.
 
     `clocks` has one entry per clause, `ladders` one per clause that has a ladder; `attempts` counts every submission of an activity, counted or not.
     `kept` has the durations of running clocks that another version of the model has changed: clause -> text.
     `segments` says of each definition that rules watch whether the case was one when last looked at.
     `rounds` has one entry per rule that comes round by the clock.
+    `waits` are in order and do not overlap; only the last may still go on. `left_at`: stage -> when it was last left.
+    `approvals` are by request.
     `demands` are what rules have required of this case; what is there by now stays listed and demands nothing.
     """
 
@@ -107,6 +136,8 @@ class Case(msgspec.Struct, frozen=True):
     clocks: Mapping[str, Armed] = {}
     ladders: Mapping[str, Climb] = {}
     kept: Mapping[str, str] = {}
+    waits: tuple[Waited, ...] = ()
+    left_at: Mapping[str, datetime] = {}
     segments: Mapping[str, bool] = {}
     rounds: Mapping[str, Round] = {}
     demands: tuple[str, ...] = ()
@@ -115,11 +146,19 @@ class Case(msgspec.Struct, frozen=True):
     agreement: str | None = None
     unqualified: bool = False
     returned: bool = False
+    excluded: str = ""
+    hand_overs: int = 0
     reason: str | None = None
     imported_from: str | None = None
     import_key: str | None = None
     created_by: str = ""
+    approvals: Mapping[str, Request] = {}
     events: int = 0
+
+    @property
+    def waiting(self) -> Waited | None:
+        """The wait that goes on."""
+        return self.waits[-1] if self.waits and self.waits[-1].ended_at is None else None
 
     @property
     def exists(self) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from engine.actions import Action
 from engine.model.kernel import Clause
-from engine.rules import codes, ladders
+from engine.rules import codes, ladders, waits
 from engine.rules.because import Because
 from engine.rules.case import Armed
-from engine.rules.command import FallDue, RefreshClocks
+from engine.rules.command import FallDue
 from engine.rules.course import Caused, Course
 from engine.rules.effects import carry_out
 from engine.rules.event import (
@@ -22,13 +24,15 @@ from engine.rules.event import (
     HandedOver,
     StageEntered,
 )
-from engine.rules.instants import instant
+from engine.rules.instants import NoDate, instant
 
 
 def turn(course: Course, caused: Caused) -> None:
     """Stops, starts and cancels the clocks that wait for this event."""
     model, event = course.model, caused.event
     at = _judged(course, event)
+    if isinstance(event, StageEntered):
+        waits.leave(course, event)
     for key in caused.keys:
         for id in model.clause_stops.get(key, ()):
             _stop(course, model.clauses[id], at)
@@ -72,6 +76,9 @@ def arm(course: Course, clause: Clause, occurrence: int, started_at: datetime) -
     if isinstance(ends, datetime):
         course.wait(clause.id, occurrence, ends)
         course.say(f"clause/{clause.id}", "armed", {"due": ends.isoformat()})
+    elif isinstance(ends, NoDate):
+        course.warn(codes.NO_DATE_YET, clause=clause.title, limit=ends.title)
+        course.say(f"clause/{clause.id}", "armed", {"due": "no date"})
     else:
         course.warn(codes.AWAITING_CALENDAR, clause=clause.title, until=str(ends.valid_until or "—"))
         course.say(f"clause/{clause.id}", "armed", {"due": "awaiting calendar"})
@@ -81,17 +88,26 @@ def arm(course: Course, clause: Clause, occurrence: int, started_at: datetime) -
 def _stop(course: Course, clause: Clause, at: datetime) -> None:
     """Exactly at the limit is in time; what happened before the start stops nothing."""
     clock = course.case.clocks.get(clause.id)
-    if clock is None or at < clock.started_at or clock.state not in ("pending", "missed"):
+    if clock is None or at < clock.started_at or not _stoppable(clock, at):
         return
-    if clock.due is None or at <= clock.due:
-        _meet(course, clock, at)
+    due = due_of(course, clause, clock)
+    clock = replace(clock, due=due)
+    if due is None or at <= due:
+        meet(course, clock, at)
     else:
         if clock.state == "pending":
             miss(course, clause, clock)
         ladders.end(course, clause.id, "done")
 
 
-def _meet(course: Course, clock: Armed, at: datetime) -> None:
+def _stoppable(clock: Armed, at: datetime) -> bool:
+    """A cancelled one only by what had happened before and is told now."""
+    if clock.state == "cancelled":
+        return clock.ended_at is not None and at <= clock.ended_at
+    return clock.state in ("pending", "missed")
+
+
+def meet(course: Course, clock: Armed, at: datetime) -> None:
     """Also turns missed into met when a late fact proves that it was in time."""
     course.add(
         DeadlineMet(
@@ -100,7 +116,7 @@ def _meet(course: Course, clock: Armed, at: datetime) -> None:
             occurrence=clock.occurrence,
             due=clock.due or at,
             met_at=at,
-            corrects=clock.state == "missed",
+            corrects=clock.state != "pending",
         )
     )
     _end(course, clock, "met", {"at": at.isoformat()})
@@ -110,6 +126,9 @@ def _meet(course: Course, clock: Armed, at: datetime) -> None:
 def miss(course: Course, clause: Clause, clock: Armed, actions: tuple[Action, ...] | None = None) -> None:
     """The clause's actions run once, here and nowhere else; `actions` are those of them that are not superseded."""
     assert clock.due is not None
+    if clock.told:
+        state_missed(course, clock, "suppressed", {"because": "told before"}, silent=True)
+        return
     state_missed(
         course, clock, "fired", {"due": clock.due.isoformat(), "started": clock.started_at.isoformat()}
     )
@@ -122,7 +141,9 @@ def miss(course: Course, clause: Clause, clock: Armed, actions: tuple[Action, ..
     )
 
 
-def state_missed(course: Course, clock: Armed, outcome: str, because: dict[str, str]) -> None:
+def state_missed(
+    course: Course, clock: Armed, outcome: str, because: dict[str, str], *, silent: bool = False
+) -> None:
     assert clock.due is not None
     course.add(
         DeadlineMissed(
@@ -133,30 +154,44 @@ def state_missed(course: Course, clock: Armed, outcome: str, because: dict[str, 
             occurrence=clock.occurrence,
             due=clock.due,
             late=course.now - clock.due > ladders.LATE,
+            silent=silent,
         )
     )
     _end(course, clock, outcome, because)
 
 
 def cancel_pending(course: Course, because: str, at: datetime, agreement: str | None = None) -> None:
-    """Of one agreement, or all; a clock whose instant had passed is missed, not cancelled."""
+    """Of one agreement, or all; a clock whose instant had passed is missed, not cancelled.
+
+    What came after is undone when the end is told only later: then it was neither missed nor kept.
+    """
     for clock in tuple(course.case.clocks.values()):
         clause = course.model.clauses.get(clock.clause)
         if agreement and (clause is None or clause.agreement != agreement):
             continue
-        if clock.state != "pending":
+        clock = replace(clock, due=due_of(course, clause, clock)) if clause else clock
+        early = clock.due is not None and clock.started_at <= at <= clock.due
+        kept_before = clock.state == "met" and clock.ended_at is not None and clock.ended_at <= at
+        if early and clock.state in ("met", "missed") and not kept_before:
+            cancel(course, clock, because, at)
+        elif clock.state != "pending":
             ladders.end(course, clock.clause, because)
         elif clause is not None and clock.due is not None and clock.due < at:
             miss(course, clause, clock)
             ladders.end(course, clock.clause, because)
         else:
-            cancel(course, clock, because)
+            cancel(course, clock, because, at)
 
 
-def cancel(course: Course, clock: Armed, because: str) -> None:
+def cancel(course: Course, clock: Armed, because: str, at: datetime) -> None:
     course.add(
         DeadlineCancelled(
-            **course.by_system, clause=clock.clause, occurrence=clock.occurrence, because=because
+            actor="system",
+            occurred_at=at,
+            recorded_at=course.now,
+            clause=clock.clause,
+            occurrence=clock.occurrence,
+            because=because,
         )
     )
     _end(course, clock, "cancelled", {"because": because})
@@ -187,21 +222,14 @@ def fall_due(course: Course, command: FallDue) -> None:
         miss(course, clause, clock)
 
 
-def refresh(course: Course, command: RefreshClocks) -> None:
-    """Due instants are derived again from their start; a clause that is gone is cancelled."""
-    for clock in tuple(course.case.clocks.values()):
-        clause = course.model.clauses.get(clock.clause)
-        if clock.state != "pending":
-            ladders.refresh(course, clause, clock)
-        elif clause is None:
-            cancel(course, clock, "clause removed")
-        elif moved(course, clause, clock):
-            arm(course, clause, clock.occurrence, clock.started_at)
-
-
 def moved(course: Course, clause: Clause, clock: Armed) -> bool:
+    return due_of(course, clause, clock) != clock.due or ladders.moved(course, clause, clock)
+
+
+def due_of(course: Course, clause: Clause, clock: Armed) -> datetime | None:
+    """As history, calendar and model have it now; None awaits the calendar or the date."""
     ends = instant(course, clause, clock.started_at)
-    return (ends if isinstance(ends, datetime) else None) != clock.due or ladders.moved(course, clause, clock)
+    return ends if isinstance(ends, datetime) else None
 
 
 def reconsider(course: Course, activity: str) -> None:
@@ -217,11 +245,30 @@ def reconsider(course: Course, activity: str) -> None:
             arm(course, clause, clock.occurrence, clock.started_at)
 
 
+def resume(course: Course, agreement: str) -> None:
+    """A lead that counts again owes what it owed, from the same start; what was done meanwhile counts too."""
+    for clock in tuple(course.case.clocks.values()):
+        clause = course.model.clauses.get(clock.clause)
+        if clock.state != "cancelled" or clause is None or clause.agreement != agreement:
+            continue
+        done_at = _first_stop(course, clause, clock)
+        if done_at is not None:
+            meet(course, clock, done_at)
+        elif clock.due is not None and clock.due < course.now:
+            miss(course, clause, clock)
+            ladders.arm(course, clause, clock.occurrence, clock.started_at)
+        else:
+            arm(course, clause, clock.occurrence, clock.started_at)
+
+
+def _first_stop(course: Course, clause: Clause, clock: Armed) -> datetime | None:
+    """In time, by an activity that counts."""
+    times = (at for stop in clause.stop for at in course.case.activity_times.get(stop.of, ()))
+    within = (at for at in times if clock.started_at <= at and (clock.due is None or at <= clock.due))
+    return min(within, default=None)
+
+
 def _still_met(course: Course, clause: Clause, clock: Armed) -> bool:
     if any(stop.kind != "submitted" for stop in clause.stop):
         return True
-    return any(
-        clock.started_at <= at and (clock.due is None or at <= clock.due)
-        for stop in clause.stop
-        for at in course.case.activity_times.get(stop.of, ())
-    )
+    return _first_stop(course, clause, clock) is not None

@@ -236,3 +236,59 @@ LADDER_OVER = declare(
     hint_zh="不用再做什么",
     hint_en="There is nothing left to do",
 )
+RETURN_CITES_NOTHING = declare(
+    "RULE680",
+    zh="退回要写明“{field}”",
+    en="A return names its {field}",
+    hint_zh="选合格线索里没有满足的那一条",
+    hint_en="Choose the part of the definition that does not hold",
+)
+RETURN_CITES_WRONGLY = declare(
+    "RULE681",
+    zh="不能以“{reason}”退回:{holds}",
+    en="It cannot be returned for “{reason}”: {holds}",
+    hint_zh="资料填错了就先改正(写明原因),或换一条真正没满足的",
+    hint_en="If the record is wrong correct it first, with the reason, or cite what really does not hold",
+)
+WAIT_NOT_HERE = declare(
+    "RULE660",
+    zh="在“{stage}”不能停表“{wait}”;可以停的阶段:{stages}",
+    en="“{wait}” does not stop the clock in “{stage}”, only in: {stages}",
+    hint_zh="如果这个阶段也会等,请运营在模型的 waits 里加上它",
+    hint_en="If this stage may wait too, ask operations to add it to waits in the model",
+)
+WAITING_ALREADY = declare(
+    "RULE661",
+    zh="已经在停表“{wait}”",
+    en="The clock is stopped already, for “{wait}”",
+    hint_zh="先结束它,再开始另一个",
+    hint_en="End it first, then begin the other",
+)
+WAIT_USED_UP = declare(
+    "RULE662",
+    zh="“{wait}”在“{stage}”最多停{most},已经停满",
+    en="“{wait}” may stop the clock in “{stage}” for {most} at most, which is used up",
+    hint_zh="时限照常走;确实还要等,请和主管商量",
+    hint_en="The clock goes on; if it has to wait still, talk to your supervisor",
+)
+NOT_WAITING = declare(
+    "RULE663",
+    zh="现在没有在停表“{wait}”,时限在走",
+    en="The clock is not stopped for “{wait}”, it runs",
+    hint_zh="刷新页面看清现在的状态",
+    hint_en="Reload the page and see how it stands",
+)
+WAIT_OF_CLOSED = declare(
+    "RULE664",
+    zh="商机已结束(“{stage}”),没有时限可停",
+    en="The case is closed (“{stage}”), there is no clock to stop",
+    hint_zh="客户又有需求时,先把它移回一个进行中的阶段",
+    hint_en="If the customer is back, move it to an open stage first",
+)
+NO_DATE_YET = declare(
+    "RULE665",
+    zh="“{clause}”跟着“{limit}”走,现在还没有日期",
+    en="“{clause}” goes by “{limit}”, which has no date yet",
+    hint_zh="填上日期,时限会自动算出",
+    hint_en="Fill in the date; the due time then follows by itself",
+)

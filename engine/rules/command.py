@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from engine.json import Json
+from engine.rules.approval import Verdict
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="command"):
@@ -102,6 +103,50 @@ class AcknowledgeReminder(Command, frozen=True, tag="acknowledge_reminder"):
     comment: str = ""
 
 
+class StartWaiting(Command, frozen=True, tag="start_waiting"):
+    """The case waits for somebody, as the model's `waits` name it: clocks stand still."""
+
+    wait: str
+    comment: str = ""
+
+
+class StopWaiting(Command, frozen=True, tag="stop_waiting"):
+    """What was waited for is there; the clocks run on."""
+
+    wait: str
+    comment: str = ""
+
+
+class RequestApproval(Command, frozen=True, tag="request_approval"):
+    """`about` is the id of a record or submission; empty is the newest, or the case. Again: a new round."""
+
+    approval: str
+    about: str = ""
+    comment: str = ""
+
+
+class DecideApproval(Command, frozen=True, tag="decide_approval"):
+    """`occurrence` is that of the step decided on, against stale pages; `comment` is the reason that a rejection and a return need."""
+
+    request: str
+    occurrence: int
+    verdict: Verdict
+    comment: str = ""
+
+
+class DelegateApproval(Command, frozen=True, tag="delegate_approval"):
+    """`to` is a person, who is asked in the actor's stead."""
+
+    request: str
+    to: str
+    comment: str = ""
+
+
+class RecallApproval(Command, frozen=True, tag="recall_approval"):
+    request: str
+    comment: str = ""
+
+
 class FallDue(Command, frozen=True, tag="fall_due"):
     """A deadline's instant has come; idempotent by (clause, occurrence, step). Step 0 is the clause's own."""
 
@@ -160,6 +205,12 @@ AnyCommand = (
     | AddRecord
     | CompleteTask
     | AcknowledgeReminder
+    | StartWaiting
+    | StopWaiting
+    | RequestApproval
+    | DecideApproval
+    | DelegateApproval
+    | RecallApproval
     | FallDue
     | RefreshClocks
     | FollowModel

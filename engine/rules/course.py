@@ -65,7 +65,7 @@ class Course:
     @property
     def view(self) -> CaseAt:
         if self._view is None:
-            self._view = CaseAt(self.model, self.case, self.now)
+            self._view = CaseAt(self.model, self.case, self.now, self.facts.names)
         elif self._view.case is not self.case:
             self._view = self._view.after(self.case)
         return self._view
@@ -179,7 +179,7 @@ _KEYS: dict[type, Callable[[Any, Case], tuple[TriggerKey, ...]]] = {
     happened.ActivityRecorded: _recorded,
     happened.ActivityCorrected: _corrected,
     happened.FieldsChanged: lambda event, _: tuple(("changed", name) for name in event.fields),
-    happened.DeadlineMissed: lambda event, _: (("overdue", event.clause),),
+    happened.DeadlineMissed: lambda event, _: () if event.silent else (("overdue", event.clause),),
     happened.CaseCreated: lambda event, _: (("created", ""),),
     happened.HandedOver: lambda event, _: (("handed_over", event.agreement),),
     happened.LeadReturned: lambda event, _: (("returned", event.agreement),),

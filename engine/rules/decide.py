@@ -11,18 +11,23 @@ from engine.rules import (
     acknowledging,
     activities,
     adoption,
+    approval_times,
+    approvals,
     climbing,
     clocks,
     codes,
     command,
     creation,
+    deciding,
     following,
     handovers,
     matching,
     moves,
     schedules,
     segments,
+    settling,
     upkeep,
+    waits,
 )
 from engine.rules.case import Case
 from engine.rules.command import AnyCommand
@@ -50,6 +55,7 @@ def decide(model: Model, case: Case, facts: Facts, command: AnyCommand, now: dat
 def request(course: Course, command: AnyCommand) -> None:
     """States what was asked for, or refuses it and states nothing."""
     if _right_time(course, command):
+        waits.settle(course)
         _REQUESTS[type(command)](course, hear(course, command))
 
 
@@ -66,12 +72,18 @@ def _right_time(course: Course, asked: AnyCommand) -> bool:
 
 def follow_up(course: Course, before: Case) -> None:
     """What happened sets off clocks and rules; then what the case has become by it, until nothing turns."""
+    settling.follow_waits(course, before)
     followed = _follow(course, 0)
+    if course.case.agreement is not None and course.events:
+        handovers.settle_exclusion(course)
+        followed = _follow(course, followed)
     while course.model.segments and course.events:
         course.depth = max((caused.depth for caused in course.caused), default=0)
         if not segments.turn(course, before):
             break
         followed = _follow(course, followed)
+    if course.model.approvals or course.case.approvals:
+        approval_times.settle(course)
     if course.case.rounds or (course.model.schedules and course.case.exists):
         schedules.settle(course)
 
@@ -80,8 +92,9 @@ def _follow(course: Course, followed: int) -> int:
     """Clocks first, rules after; what they cause is followed up in its turn."""
     while followed < len(course.caused):  # grows meanwhile
         caused = course.caused[followed]
-        course.depth = caused.depth
+        course.depth, before = caused.depth, course.case
         clocks.turn(course, caused)
+        settling.turn(course, caused.event, before)
         if isinstance(caused.event, LeadReturned):
             handovers.settle_return(course, caused.event)
         course.depth = caused.depth + 1
@@ -91,7 +104,14 @@ def _follow(course: Course, followed: int) -> int:
 
 
 def _fall_due(course: Course, asked: command.FallDue) -> None:
-    (schedules if asked.clause.startswith(schedules.PREFIX) else climbing).fall_due(course, asked)
+    if asked.clause.startswith(schedules.PREFIX):
+        schedules.fall_due(course, asked)
+    elif asked.clause.startswith(waits.PREFIX):
+        waits.fall_due(course, asked)
+    elif asked.clause.startswith(approval_times.PREFIX):
+        approval_times.fall_due(course, asked)
+    else:
+        climbing.fall_due(course, asked)
 
 
 # Looked up by the command's class, which its second argument's type repeats.
@@ -107,8 +127,14 @@ _REQUESTS: dict[type, Callable[[Course, Any], None]] = {
     command.AddRecord: upkeep.add_record,
     command.CompleteTask: upkeep.complete_task,
     command.AcknowledgeReminder: acknowledging.acknowledge,
+    command.StartWaiting: waits.start,
+    command.StopWaiting: waits.stop,
+    command.RequestApproval: approvals.request,
+    command.DecideApproval: deciding.decide,
+    command.DelegateApproval: deciding.delegate,
+    command.RecallApproval: deciding.recall,
     command.FallDue: _fall_due,
-    command.RefreshClocks: clocks.refresh,
+    command.RefreshClocks: settling.refresh,
     command.FollowModel: following.follow,
     command.Adopt: adoption.adopt,
 }

@@ -34,6 +34,9 @@ class Facts:
     `duplicate_owner` is None when whoever asks may not see that case.
     `strangers`: short texts among the command's fields that are nobody's id, for fields that name a person.
     `id_taken`: the id that the command brings for its submission or record belongs to another case.
+    `chains`: role -> all its holders upward, the nearest first; `stand_ins`: whom an approval asks -> the deputy
+    in this person's place; `gone`: those asked who are not here and have nobody.
+    `sees_case`: whether whom the command names to decide in the actor's stead may see the case.
     `calendar` is organisation data; its id and version are stored, not its days.
     """
 
@@ -46,6 +49,10 @@ class Facts:
     strangers: frozenset[str] = frozenset()
     id_taken: bool = False
     calendar: WorkingCalendar | None = None
+    chains: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
+    sees_case: bool = True
 
 
 class TraceStep(msgspec.Struct, frozen=True):

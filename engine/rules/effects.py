@@ -8,9 +8,9 @@ from uuid import UUID, uuid5
 
 from engine.actions import Action, ActionContext
 from engine.actions.action import CASE_NAMES, SAYABLE
-from engine.actions.effect import Assign, Move, Notify, OpenTask, Require, SetField
+from engine.actions.effect import Approve, Assign, Move, Notify, OpenTask, Require, SetField
 from engine.model.kernel import DEEPEST, Clause
-from engine.rules import automatic
+from engine.rules import approvals, automatic
 from engine.rules.course import Course
 from engine.rules.event import FieldsChanged, TaskOpened
 from engine.timing import Duration, due, in_words
@@ -46,6 +46,8 @@ def carry_out(
                 automatic.move(course, wanted)
             case Require() as wanted:
                 automatic.require(course, wanted)
+            case Approve() as wanted:
+                approvals.ask_for_owner(course, wanted)
 
 
 class Words(Mapping[str, str]):

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
 from engine.json import Json
+from engine.rules.approval_event import (
+    ApprovalDecided as ApprovalDecided,
+)
+from engine.rules.approval_event import (
+    ApprovalDueMoved as ApprovalDueMoved,
+)
+from engine.rules.approval_event import (
+    ApprovalEnded as ApprovalEnded,
+)
+from engine.rules.approval_event import (
+    ApprovalRequested as ApprovalRequested,
+)
+from engine.rules.approval_event import (
+    ApprovalStepClosed as ApprovalStepClosed,
+)
+from engine.rules.approval_event import (
+    ApprovalStepOpened as ApprovalStepOpened,
+)
+from engine.rules.approval_event import (
+    ApproverChanged as ApproverChanged,
+)
 from engine.rules.case import LevelOutcome
-
-
-class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """Both instants are UTC; `verified` is False when the device's clock could not be trusted."""
-
-    actor: str
-    occurred_at: datetime
-    recorded_at: datetime
-    verified: bool = True
-    v: int = 1
-
-    @property
-    def judged_at(self) -> datetime:
-        """The instant that clauses, windows and dwell go by."""
-        return self.occurred_at if self.verified else self.recorded_at
+from engine.rules.fact import Event as Event
 
 
 class CaseCreated(Event, frozen=True, tag="case_created"):
@@ -37,15 +45,29 @@ class CaseCreated(Event, frozen=True, tag="case_created"):
 
 
 class HandedOver(Event, frozen=True, tag="handed_over"):
-    """`failed` lists the clauses of the qualified-lead definition that do not hold; then no clock starts."""
+    """`failed` lists the clauses of the qualified-lead definition that do not hold; then no clock starts.
+
+    `complete`: the provider had filled all that the agreement asks for.
+    """
 
     agreement: str
     failed: tuple[str, ...] = ()
+    complete: bool = True
 
 
 class LeadReturned(Event, frozen=True, tag="lead_returned"):
+    """`cited` is the reason that was named."""
+
     agreement: str
     submission: str
+    cited: str = ""
+
+
+class LeadExcluded(Event, frozen=True, tag="lead_excluded"):
+    """The lead is counted apart, by this name of the agreement's `excluded_if`; "" takes it back in."""
+
+    agreement: str
+    reason: str
 
 
 class FieldsChanged(Event, frozen=True, tag="fields_changed"):
@@ -112,8 +134,44 @@ class RecordAdded(Event, frozen=True, tag="record_added"):
     fields: Mapping[str, Json]
 
 
+WaitEnd = Literal["stopped", "used_up", "left", "gone"]
+
+
+class WaitingBegan(Event, frozen=True, tag="waiting_began"):
+    """Clocks stand still until it ends, at `ends_by` at the latest (None awaits the calendar).
+
+    `party` is the role on whose account the time goes, or `customer`. `occurrence` counts the waits of the case.
+    """
+
+    wait: str
+    occurrence: int
+    party: str
+    ends_by: datetime | None
+    comment: str = ""
+
+
+class WaitingBounded(Event, frozen=True, tag="waiting_bounded"):
+    """Another calendar or model version lets the wait that goes on last until another instant."""
+
+    wait: str
+    occurrence: int
+    ends_by: datetime | None
+
+
+class WaitingEnded(Event, frozen=True, tag="waiting_ended"):
+    """`gone`: the model has no such wait any more. After `used_up` or `left` a late fact may say that it was over before."""
+
+    wait: str
+    occurrence: int
+    because: WaitEnd
+    comment: str = ""
+
+
 class DeadlineArmed(Event, frozen=True, tag="deadline_armed"):
-    """`due` None awaits the calendar. The same occurrence armed again has only got another due instant."""
+    """`due` None awaits the calendar, or a date that is not there yet.
+
+    The same occurrence armed again has only got another due instant; a missed one is not missed by it.
+    """
 
     clause: str
     occurrence: int
@@ -132,12 +190,16 @@ class DeadlineMet(Event, frozen=True, tag="deadline_met"):
 
 
 class DeadlineMissed(Event, frozen=True, tag="deadline_missed"):
-    """`late` is True when the worker came to it more than five minutes after the instant."""
+    """`late` is True when the worker came to it more than five minutes after the instant.
+
+    `silent`: nobody is told, for this occurrence was missed before, or lies before an import, or is done by now.
+    """
 
     clause: str
     occurrence: int
     due: datetime
     late: bool = False
+    silent: bool = False
 
 
 class DeadlineCancelled(Event, frozen=True, tag="deadline_cancelled"):
@@ -266,6 +328,7 @@ AnyEvent = (
     CaseCreated
     | HandedOver
     | LeadReturned
+    | LeadExcluded
     | FieldsChanged
     | ActivityRecorded
     | ActivityCorrected
@@ -274,6 +337,9 @@ AnyEvent = (
     | OwnerChanged
     | NoteAdded
     | RecordAdded
+    | WaitingBegan
+    | WaitingBounded
+    | WaitingEnded
     | DeadlineArmed
     | DeadlineMet
     | DeadlineMissed
@@ -290,5 +356,12 @@ AnyEvent = (
     | ScheduleCame
     | ScheduleCancelled
     | ModelFollowed
+    | ApprovalRequested
+    | ApprovalStepOpened
+    | ApprovalDecided
+    | ApproverChanged
+    | ApprovalDueMoved
+    | ApprovalStepClosed
+    | ApprovalEnded
     | PayloadErased
 )

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from engine.rules import event as happened
+from engine.rules.approval_changes import APPROVAL_CHANGES
 from engine.rules.case import (
     Armed,
     Case,
@@ -20,6 +21,7 @@ from engine.rules.case import (
     Round,
     Rung,
     Submission,
+    Waited,
 )
 from engine.rules.event import AnyEvent
 from engine.rules.renaming import renamed
@@ -65,12 +67,18 @@ def _handed_over(case: Case, event: happened.HandedOver) -> Case:
         handed_over_at=event.judged_at,
         unqualified=bool(event.failed),
         returned=False,
+        excluded="",
+        hand_overs=case.hand_overs + 1,
         events=case.events + 1,
     )
 
 
 def _returned(case: Case, event: happened.LeadReturned) -> Case:
     return replace(case, returned=True, events=case.events + 1)
+
+
+def _excluded(case: Case, event: happened.LeadExcluded) -> Case:
+    return replace(case, excluded=event.reason, events=case.events + 1)
 
 
 def _fields_changed(case: Case, event: happened.FieldsChanged) -> Case:
@@ -121,8 +129,10 @@ def _activity_corrected(case: Case, event: happened.ActivityCorrected) -> Case:
 
 
 def _stage_entered(case: Case, event: happened.StageEntered) -> Case:
+    left = case.left_at if event.left is None else _with(case.left_at, event.left, event.judged_at)
     return replace(
         case,
+        left_at=left,
         stage=event.stage,
         visit=event.visit,
         entered_at=event.judged_at,
@@ -146,29 +156,57 @@ def _record_added(case: Case, event: happened.RecordAdded) -> Case:
     return replace(case, records=_with(case.records, event.record, record), events=case.events + 1)
 
 
+def _waiting_began(case: Case, event: happened.WaitingBegan) -> Case:
+    began = Waited(
+        event.wait, event.occurrence, event.party, case.stage, case.visit, event.judged_at, event.ends_by
+    )
+    return replace(case, waits=(*case.waits, began), events=case.events + 1)
+
+
+def _waiting_bounded(case: Case, event: happened.WaitingBounded) -> Case:
+    return _wait(case, replace(case.waits[event.occurrence - 1], ends_by=event.ends_by))
+
+
+def _waiting_ended(case: Case, event: happened.WaitingEnded) -> Case:
+    by_itself = event.because in ("used_up", "left")
+    wait = case.waits[event.occurrence - 1]
+    return _wait(case, replace(wait, ended_at=event.judged_at, by_itself=by_itself))
+
+
+def _wait(case: Case, wait: Waited) -> Case:
+    waits = tuple(wait if each.occurrence == wait.occurrence else each for each in case.waits)
+    return replace(case, waits=waits, events=case.events + 1)
+
+
 def _armed(case: Case, event: happened.DeadlineArmed) -> Case:
     clock = Armed(event.clause, event.occurrence, event.started_at, event.due)
+    known = case.clocks.get(event.clause)
+    if known is not None and known.told and known.occurrence == event.occurrence:
+        clock = replace(clock, told=True)
     return replace(case, clocks=_with(case.clocks, event.clause, clock), events=case.events + 1)
 
 
 def _met(case: Case, event: happened.DeadlineMet) -> Case:
-    return _ended(case, event.clause, "met", event.met_at)
+    clock = case.clocks[event.clause]
+    due = clock.due and event.due  # one that had no due instant keeps none
+    return _ended(case, replace(clock, due=due), "met", event.met_at)
 
 
 def _missed(case: Case, event: happened.DeadlineMissed) -> Case:
-    return _ended(case, event.clause, "missed", event.due)
+    clock = case.clocks[event.clause]
+    missed = replace(clock, due=event.due, told=clock.told or not event.silent)
+    return _ended(case, missed, "missed", event.due)
 
 
 def _cancelled(case: Case, event: happened.DeadlineCancelled) -> Case:
-    return _ended(case, event.clause, "cancelled", event.judged_at)
+    return _ended(case, case.clocks[event.clause], "cancelled", event.judged_at)
 
 
-def _ended(case: Case, clause: str, state: ClockState, at: datetime) -> Case:
-    clock = replace(case.clocks[clause], state=state, ended_at=at)
-    kept = case.kept
-    if clause in kept:
-        kept = {id: within for id, within in kept.items() if id != clause}
-    return replace(case, clocks=_with(case.clocks, clause, clock), kept=kept, events=case.events + 1)
+def _ended(case: Case, clock: Armed, state: ClockState, at: datetime) -> Case:
+    ended, kept = replace(clock, state=state, ended_at=at), case.kept
+    if clock.clause in kept:
+        kept = {id: within for id, within in kept.items() if id != clock.clause}
+    return replace(case, clocks=_with(case.clocks, clock.clause, ended), kept=kept, events=case.events + 1)
 
 
 def _ladder_armed(case: Case, event: happened.LadderArmed) -> Case:
@@ -248,6 +286,7 @@ _CHANGES: dict[type, Callable[[Case, Any], Case]] = {
     happened.CaseCreated: _created,
     happened.HandedOver: _handed_over,
     happened.LeadReturned: _returned,
+    happened.LeadExcluded: _excluded,
     happened.FieldsChanged: _fields_changed,
     happened.ActivityRecorded: _activity_recorded,
     happened.ActivityCorrected: _activity_corrected,
@@ -256,6 +295,9 @@ _CHANGES: dict[type, Callable[[Case, Any], Case]] = {
     happened.OwnerChanged: _owner_changed,
     happened.NoteAdded: _noted,
     happened.RecordAdded: _record_added,
+    happened.WaitingBegan: _waiting_began,
+    happened.WaitingBounded: _waiting_bounded,
+    happened.WaitingEnded: _waiting_ended,
     happened.DeadlineArmed: _armed,
     happened.DeadlineMet: _met,
     happened.DeadlineMissed: _missed,
@@ -273,4 +315,5 @@ _CHANGES: dict[type, Callable[[Case, Any], Case]] = {
     happened.ScheduleCancelled: _schedule_ended,
     happened.ModelFollowed: _followed,
     happened.PayloadErased: _noted,
+    **APPROVAL_CHANGES,
 }

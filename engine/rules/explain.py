@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from engine.diagnostics import Diagnostic, Language, Text
-from engine.model.kernel import Model
+from engine.model.kernel import Clause, Model
 from engine.model.ladder import again_of, share_of
+from engine.model.limit import ByDate
 from engine.rules import codes, event
+from engine.rules.approval_reasons import approval_reasons
 from engine.rules.because import Because, read_because
 from engine.rules.case import Case
 from engine.rules.command import MoveCase
 from engine.rules.course import begin
 from engine.rules.decision import Facts, TraceStep
 from engine.rules.event import AnyEvent
+from engine.rules.evolve import evolve
+from engine.rules.instants import credited
 from engine.rules.moves import obstacles
+from engine.rules.reason import Reason
+from engine.rules.waited import party_title, title_of
 from engine.timing import in_words
 
 _ASKED_WITH_THE_MOVE = (codes.REASON_NEEDED, codes.COMMENT_NEEDED)
@@ -52,15 +58,6 @@ def explain_move(model: Model, case: Case, facts: Facts, to: str, now: datetime)
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One step of an answer to “why was I reminded”, in the order in which it came about."""
-
-    what: str
-    at: datetime | None
-    words: Text
-
-
 def explain_message(
     model: Model, because: str, trace: Iterable[TraceStep], events: Sequence[AnyEvent]
 ) -> tuple[Reason, ...]:
@@ -69,27 +66,63 @@ def explain_message(
     sort, _, id = read.source.partition("/")
     if sort == "clause":
         return _clause_reasons(model, id, read, events)
+    if read.request:
+        return tuple(approval_reasons(model, read, events))
     return tuple(_rule_reason(model, id, step) for step in trace if step.what == read.source)
 
 
 def _clause_reasons(model: Model, id: str, read: Because, events: Sequence[AnyEvent]) -> tuple[Reason, ...]:
+    """Up to the message itself: how its clock stood when it came, and what had stood still before."""
     clause, occurrence = model.clauses.get(id), read.occurrence
     name = clause.title if clause else Text(id, id)
-    reasons: list[Reason] = []
+    armed: event.DeadlineArmed | None = None
+    came: list[Reason] = []
+    case = Case()
     for each in events:
+        case = evolve(case, each)
         if isinstance(each, event.LevelCame):
             if (each.clause, each.occurrence, each.step) == (id, occurrence, read.step):
-                return (*reasons, _level(model, name, each))  # what came later was no reason
+                came.append(_level(model, name, each))
+                break
         elif isinstance(each, event.DeadlineArmed) and (each.clause, each.occurrence) == (id, occurrence):
-            reasons.append(_armed(model, name, each))
+            armed = each
         elif isinstance(each, event.DeadlineMissed) and (each.clause, each.occurrence) == (id, occurrence):
-            reasons.append(_missed(model, name, each))
-    return tuple(reasons)
+            came.append(_missed(model, name, each))
+            if not (read.step or each.silent):
+                break
+    if armed is None:
+        return tuple(came)
+    paused = () if clause is None else _waited(model, clause, case, armed)
+    return (_armed(model, name, armed), *paused, *came)
+
+
+def _waited(model: Model, clause: Clause, case: Case, armed: event.DeadlineArmed) -> Iterator[Reason]:
+    for wait in case.waits:
+        over = wait.until is not None and wait.until <= armed.started_at
+        late = armed.due is not None and wait.began_at >= armed.due
+        if over or late or not credited(model, clause, wait):
+            continue
+        began, title = _local(model, wait.began_at), title_of(model, wait.wait)
+        party = party_title(model, wait.party)
+        zh, en = f"{began}起停表“{title.zh}”", f"from {began} the clock stood still for “{title.en}”"
+        if wait.until is not None:
+            until = _local(model, wait.until)
+            most = ("", "") if wait.ended_at is not None else ("最晚", " at the latest")
+            zh, en = f"{zh},{most[0]}到{until}", f"{en} until {until}{most[1]}"
+        words = Text(f"{zh},算在{party.zh}头上", f"{en}, on account of {party.en}")
+        yield Reason(f"wait/{wait.wait}", wait.began_at, words)
 
 
 def _armed(model: Model, name: Text, armed: event.DeadlineArmed) -> Reason:
     start = _local(model, armed.started_at)
-    if armed.due is None:
+    clause = model.clauses.get(armed.clause)
+    if armed.due is None and clause is not None and isinstance(clause.duration, ByDate):
+        field = clause.duration.title
+        words = Text(
+            f"“{name.zh}”从{start}开始计时,跟着“{field.zh}”走,还没有日期",
+            f"“{name.en}” runs from {start} and goes by “{field.en}”, which has no date yet",
+        )
+    elif armed.due is None:
         words = Text(
             f"“{name.zh}”从{start}开始计时,到期时间等工作日历",
             f"“{name.en}” runs from {start}; its due time awaits the calendar",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.model.kernel import Clause
-from engine.rules import clocks, segments
+from engine.rules import clocks, segments, settling
 from engine.rules.command import FollowModel, RefreshClocks
 from engine.rules.course import Course, with_kept
 from engine.rules.event import ModelFollowed, StageEntered
@@ -34,7 +34,7 @@ def follow(course: Course, command: FollowModel) -> None:
         _move(course, to)
     elif course.case.stage in course.model.stages:
         _begin_limit(course)
-    clocks.refresh(course, RefreshClocks(actor=command.actor))
+    settling.refresh(course, RefreshClocks(actor=command.actor))
     segments.note(course)
 
 
@@ -43,7 +43,7 @@ def _restart(course: Course, restarted: tuple[str, ...]) -> None:
     for id in restarted:
         clause, clock = course.model.clauses.get(id), course.case.clocks.get(id)
         if clause is not None and clock is not None and clock.state == "pending":
-            clocks.cancel(course, clock, "restarted")
+            clocks.cancel(course, clock, "restarted", course.now)
             clocks.arm(course, clause, clock.occurrence + 1, course.now)
 
 

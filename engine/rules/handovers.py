@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine.diagnostics import Text
+from engine.expressions import Value
+from engine.json import Json
 from engine.model.kernel import Agreement
 from engine.rules import codes
-from engine.rules.clocks import cancel_pending
+from engine.rules.clocks import cancel_pending, resume
 from engine.rules.command import HandOver
 from engine.rules.course import Course
-from engine.rules.event import HandedOver, LeadReturned, OwnerChanged
+from engine.rules.event import HandedOver, LeadExcluded, LeadReturned, OwnerChanged
 from engine.rules.submission import beside_case
 
 AGREEMENT = Text("协作协议", "agreement")
@@ -42,7 +46,9 @@ def hand_over(course: Course, command: HandOver) -> None:
 def give(course: Course, agreement: Agreement) -> None:
     """Clocks start by the event; one that lists failed parts starts none."""
     failed = failed_parts(course, agreement)
-    course.add(HandedOver(**course.stamp, agreement=agreement.id, failed=failed))
+    values = course.view.values
+    complete = all(values.get(name) not in (None, "") for name in agreement.asks)
+    course.add(HandedOver(**course.stamp, agreement=agreement.id, failed=failed, complete=complete))
     if failed:
         course.warn(codes.NOT_QUALIFIED, failed="; ".join(failed))
 
@@ -60,9 +66,14 @@ def failed_parts(course: Course, agreement: Agreement) -> tuple[str, ...]:
 
 
 def _taken(course: Course, agreement: Agreement) -> bool:
-    """The consumer has it, whether its clocks still run or are all met, until it comes back or never qualified."""
+    """The consumer has it, whether its clocks still run or are all met, until it comes back or never qualified.
+
+    Closing the case ends what was owed; opened again, it is handed over anew.
+    """
     case = course.case
-    return case.agreement == agreement.id and not case.returned and not case.unqualified
+    clocks = [case.clocks[id] for id in agreement.clauses if id in case.clocks]
+    ended = any(clock.state == "cancelled" for clock in clocks)
+    return case.agreement == agreement.id and not (case.returned or case.unqualified or ended)
 
 
 def take_feedback(course: Course, submission: str) -> None:
@@ -75,7 +86,63 @@ def take_feedback(course: Course, submission: str) -> None:
         return
     values = beside_case(course, course.model.activities[given.activity].form, given.fields)
     if agreement.returned_if.evaluate(values, course.view.moment) is True:
-        course.add(LeadReturned(**course.stamp, agreement=agreement.id, submission=submission))
+        cited = str(given.fields.get(agreement.return_reason or "") or "")
+        course.add(LeadReturned(**course.stamp, agreement=agreement.id, submission=submission, cited=cited))
+
+
+def refuse_return(course: Course, activity: str, fields: Mapping[str, Json]) -> None:
+    """A return names the part of the signed definition that does not hold (C009, D-6), and it must not hold."""
+    agreement = course.model.agreements.get(course.case.agreement or "")
+    if agreement is None or agreement.returned_if is None or activity != agreement.feedback:
+        return
+    form, view = course.model.activities[activity].form, course.view
+    returns = agreement.returned_if.evaluate(beside_case(course, form, fields), view.moment) is True
+    field = form.field(agreement.return_reason or "")
+    if not returns or field is None or course.case.returned:
+        return
+    cited = str(fields.get(field.id) or "")
+    needed = agreement.return_needs.get(cited)
+    if not cited:
+        course.refuse(codes.RETURN_CITES_NOTHING, field.id, field=field.title)
+    elif needed is not None and needed.evaluate(view.values, view.moment) is True:
+        holds = needed.explain(view.values, view.moment).sentence(course.language)
+        course.refuse(codes.RETURN_CITES_WRONGLY, field.id, reason=cited, holds=holds)
+
+
+def settle_exclusion(course: Course) -> None:
+    """What is counted apart by now, or no longer; an excluded lead owes nothing more."""
+    case = course.case
+    agreement = course.model.agreements.get(case.agreement or "")
+    if agreement is None or not agreement.excluded_if:
+        return
+    values = _with_feedback(course, agreement)
+    holding = (
+        name
+        for name, holds in agreement.excluded_if.items()
+        if holds.evaluate(values, course.view.moment) is True
+    )
+    reason = next(holding, "")
+    if reason == case.excluded:
+        return
+    course.add(LeadExcluded(**course.by_system, agreement=agreement.id, reason=reason))
+    course.say(f"agreement/{agreement.id}", "excluded" if reason else "included", {"reason": reason})
+    if reason:
+        cancel_pending(course, "excluded", course.now, agreement.id)
+    elif not case.returned and not case.unqualified and course.model.stages[case.stage].kind == "open":
+        resume(course, agreement.id)
+
+
+def _with_feedback(course: Course, agreement: Agreement) -> dict[str, Value]:
+    """The last feedback about this hand-over beside the case."""
+    since = course.case.handed_over_at
+    given = [
+        each
+        for each in course.case.submissions.values()
+        if each.activity == agreement.feedback and (since is None or each.occurred_at >= since)
+    ]
+    if not given:
+        return dict(course.view.values)
+    return beside_case(course, course.model.activities[given[-1].activity].form, given[-1].fields)
 
 
 def settle_return(course: Course, event: LeadReturned) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from engine.actions import Action
@@ -13,8 +12,8 @@ from engine.rules.because import Because
 from engine.rules.case import Armed, Climb, LevelOutcome, Rung
 from engine.rules.course import Course
 from engine.rules.event import LadderArmed, LadderEnded, LevelCame, LevelDue
-from engine.rules.instants import instant
-from engine.timing import AwaitingCalendar, due, elapsed
+from engine.rules.instants import instant, running_time
+from engine.timing import AwaitingCalendar, due
 
 # As a clause: a worker that is further behind says so.
 LATE = timedelta(minutes=5)
@@ -55,8 +54,7 @@ def arm(course: Course, clause: Clause, occurrence: int, started_at: datetime) -
 
 def _instant(course: Course, clause: Clause, started_at: datetime, step: int) -> datetime | None:
     """None awaits the calendar. From the start each time; a repetition from its level's instant."""
-    part = replace(clause, duration=clause.duration.part(share_of(step)))
-    ends = instant(course, part, started_at)
+    ends = instant(course, clause, started_at, share_of(step))
     repeat = clause.ladder.repeat if clause.ladder is not None else None
     if again_of(step) and repeat is not None and isinstance(ends, datetime):
         ends = due(ends, repeat.every.times(again_of(step)), course.facts.calendar)
@@ -157,11 +155,11 @@ def at_limit(course: Course, clause: Clause) -> tuple[Action, ...]:
 
 
 def share_at(course: Course, clause: Clause, clock: Armed, at: datetime) -> int:
-    """How much of the limit had passed, in whole percent: of working time where the clause counts working time."""
-    calendar = course.facts.calendar if clause.duration.unit.working else None
+    """How much of the limit had passed, in whole percent."""
     if clock.due is None:
         return 0
-    whole, run = elapsed(clock.started_at, clock.due, calendar), elapsed(clock.started_at, at, calendar)
+    whole = running_time(course, clause, clock.started_at, clock.due)
+    run = running_time(course, clause, clock.started_at, at)
     if isinstance(whole, AwaitingCalendar) or isinstance(run, AwaitingCalendar):
         return 0
     return int(run * LIMIT / whole) if whole else LIMIT

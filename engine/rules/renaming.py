@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from engine.rules import event as happened
-from engine.rules.case import Case, LinkedRecord, Submission
+from engine.rules.approval import Request
+from engine.rules.case import Case, LinkedRecord, Submission, Waited
 from engine.rules.event import AnyEvent
 
 V = TypeVar("V")
@@ -37,6 +38,9 @@ def renamed(case: Case, renames: Renames) -> Case:
             for id, climb in case.ladders.items()
         },
         kept={clause_now(renames, id): within for id, within in case.kept.items()},
+        approvals={id: _request(renames, asked, case) for id, asked in case.approvals.items()},
+        waits=tuple(_wait(renames, wait) for wait in case.waits),
+        left_at=_keys(renames, "stage", case.left_at),
         segments=_keys(renames, "table", case.segments),
         rounds={
             _now(renames, "rule", id): replace(round, rule=_now(renames, "rule", id))
@@ -52,6 +56,28 @@ def clause_now(renames: Renames, clause: str) -> str:
         agreement, _, activity = of.partition("/")
         return f"agreement/{_now(renames, 'agreement', agreement)}/{_now(renames, 'activity', activity)}"
     return f"{sort}/{_now(renames, sort, of)}"
+
+
+def _request(renames: Renames, asked: Request, case: Case) -> Request:
+    """What it was asked for stays; only names change."""
+    kind, _, id = asked.about.partition("/")
+    form = "field/case"
+    if kind == "record" and id in case.records:
+        form = f"field/record/{_now(renames, 'record', case.records[id].record_type)}"
+    elif kind == "activity" and id in case.submissions:
+        form = f"field/activity/{_now(renames, 'activity', case.submissions[id].activity)}"
+    return replace(
+        asked, approval=_now(renames, "approval", asked.approval), seen=_keys(renames, form, asked.seen)
+    )
+
+
+def _wait(renames: Renames, wait: Waited) -> Waited:
+    return replace(
+        wait,
+        wait=_now(renames, "wait", wait.wait),
+        stage=_now(renames, "stage", wait.stage),
+        party=_now(renames, "role", wait.party),
+    )
 
 
 def _now(renames: Renames, sort: str, id: str) -> str:
@@ -124,6 +150,10 @@ def _entered(event: happened.StageEntered, renames: Renames) -> dict[str, object
     return {"stage": _now(renames, "stage", event.stage), "left": left}
 
 
+def _waiting(event: happened.WaitingBegan | happened.WaitingEnded, renames: Renames) -> dict[str, object]:
+    return {"wait": _now(renames, "wait", event.wait)}
+
+
 # Looked up by the event's class, which its first argument's type repeats.
 _STATED: dict[type, Callable[[Any, Renames], dict[str, object]]] = {
     happened.CaseCreated: lambda event, renames: (
@@ -134,6 +164,8 @@ _STATED: dict[type, Callable[[Any, Renames], dict[str, object]]] = {
     happened.ActivityCorrected: _corrected,
     happened.RecordAdded: _linked,
     happened.StageEntered: _entered,
+    happened.WaitingBegan: _waiting,
+    happened.WaitingEnded: _waiting,
     happened.HandedOver: lambda event, renames: {"agreement": _now(renames, "agreement", event.agreement)},
     happened.ReminderAcknowledged: lambda event, renames: {"clause": clause_now(renames, event.clause)},
 }

@@ -14,8 +14,14 @@ from engine.rules.command import (
     AssignCase,
     CompleteTask,
     CorrectActivity,
+    DecideApproval,
+    DelegateApproval,
     EditCase,
     MoveCase,
+    RecallApproval,
+    RequestApproval,
+    StartWaiting,
+    StopWaiting,
 )
 from engine.rules.course import Course
 
@@ -28,6 +34,12 @@ _SAID: Mapping[type, Mapping[str, LongText]] = {
     MoveCase: {"reason": REMARK, "comment": REMARK, "override": REMARK},
     AssignCase: {"comment": REMARK},
     CompleteTask: {"comment": REMARK},
+    StartWaiting: {"comment": REMARK},
+    StopWaiting: {"comment": REMARK},
+    RequestApproval: {"comment": REMARK},
+    DecideApproval: {"comment": REMARK},
+    DelegateApproval: {"comment": REMARK},
+    RecallApproval: {"comment": REMARK},
 }
 
 Asked = TypeVar("Asked", bound=AnyCommand)

@@ -8,27 +8,35 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from engine.conditions import Condition
+from engine.diagnostics import Text
 from engine.expressions import Value
 from engine.forms import compile_form
 from engine.json import Json
 from engine.model.kernel import Form, Model
+from engine.rules import standing
 from engine.rules.case import Case
 
 
 class CaseAt:
-    """Its own `Moment`: the case's counted activities are the history that windows look at."""
+    """Its own `Moment`: the case's counted activities are the history that windows look at.
 
-    __slots__ = ("_values", "case", "model", "now")
+    `names` are of people, for what is said about them.
+    """
 
-    def __init__(self, model: Model, case: Case, now: datetime) -> None:
+    __slots__ = ("_values", "case", "model", "names", "now")
+
+    def __init__(
+        self, model: Model, case: Case, now: datetime, names: Mapping[str, str] | None = None
+    ) -> None:
         self.model = model
         self.case = case
         self.now = now
+        self.names = names or {}
         self._values: dict[str, Value] | None = None
 
     def after(self, case: Case) -> CaseAt:
         """The case a few facts later; its values are read again only when its fields have changed."""
-        later = CaseAt(self.model, case, self.now)
+        later = CaseAt(self.model, case, self.now, self.names)
         if case.fields is self.case.fields:
             later._values = self._values
         return later
@@ -79,6 +87,9 @@ class CaseAt:
 
     def field(self, name: str) -> Json:
         return self.case.fields.get(name)
+
+    def unapproved(self, approval: str) -> Text | None:
+        return standing.unapproved(self.model, self.case, approval, self.names)
 
 
 def read_values(form: Form, fields: Mapping[str, Json]) -> dict[str, Value]:

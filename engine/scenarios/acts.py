@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from engine.actions.task import Task
 from engine.diagnostics import CODES
@@ -14,6 +15,7 @@ from engine.model.told import levels_of
 from engine.scenarios.page import (
     ACTIVITY,
     AGREEMENT,
+    APPROVAL,
     CLOCK,
     CODE,
     GIVEN,
@@ -22,6 +24,7 @@ from engine.scenarios.page import (
     RECORD_TYPE,
     STAGE,
     TASK,
+    WAIT,
     Page,
 )
 from engine.scenarios.scenario import Act, Verb
@@ -44,7 +47,16 @@ COMPANIONS: dict[Verb, tuple[str, ...]] = {
     "note": (),
     "finish": ("because",),
     "acknowledge": ("because",),
+    "wait": ("because",),
+    "go_on": ("because",),
+    "request": ("because",),
+    "approve": ("because",),
+    "reject": ("because",),
+    "send_back": ("because",),
+    "delegate": ("to", "because"),
+    "recall": ("because",),
 }
+APPROVING: tuple[Verb, ...] = ("request", "approve", "reject", "send_back", "delegate", "recall")
 _CODE_LIKE = 3
 
 
@@ -144,6 +156,23 @@ class Acts:
         self.page.named(CLOCK, clock, path, known)
         return Act("acknowledge", clock, clauses=tuple(known.get(clock, ())))
 
+    def wait(self, step: Written, path: Path) -> Act:
+        return Act("wait", self._wait(step, path))
+
+    def go_on(self, step: Written, path: Path) -> Act:
+        return Act("go_on", self._wait(step, path))
+
+    def _wait(self, step: Written, path: Path) -> str:
+        name = self._name(step, path, "等客户审批")
+        self.page.named(WAIT, name, path, self.page.model.waits)
+        return name
+
+    def approval(self, step: Written, path: Path) -> Act:
+        """The verb is the key that `path` ends with."""
+        name = self._name(step, path, "折扣审批")
+        self.page.named(APPROVAL, name, path, self.page.model.approvals)
+        return Act(cast("Verb", path[-1]), name)
+
     def _name(self, step: Written, path: Path, example: str) -> str:
         return self.page.text(step[str(path[-1])], path, example)
 
@@ -211,4 +240,7 @@ _READERS: dict[Verb, Callable[[Acts, Written, Path], Act]] = {
     "note": Acts.note,
     "finish": Acts.finish,
     "acknowledge": Acts.acknowledge,
+    "wait": Acts.wait,
+    "go_on": Acts.go_on,
+    **dict.fromkeys(APPROVING, Acts.approval),
 }

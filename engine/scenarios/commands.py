@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 
+from engine.rules.approval import Request, Verdict
 from engine.rules.case import Case
 from engine.rules.command import (
     AcknowledgeReminder,
@@ -16,10 +17,16 @@ from engine.rules.command import (
     CompleteTask,
     CorrectActivity,
     CreateCase,
+    DecideApproval,
+    DelegateApproval,
     EditCase,
     HandOver,
     MoveCase,
+    RecallApproval,
     RecordActivity,
+    RequestApproval,
+    StartWaiting,
+    StopWaiting,
 )
 from engine.scenarios.scenario import Act, Verb
 
@@ -148,9 +155,56 @@ class Commands:
             comment=act.because,
         )
 
+    def wait(self, act: Act, case: Case, label: str) -> AnyCommand:
+        return StartWaiting(
+            actor=self.actor(act, case), occurred_at=act.happened, wait=act.of, comment=act.because
+        )
+
+    def go_on(self, act: Act, case: Case, label: str) -> AnyCommand:
+        return StopWaiting(
+            actor=self.actor(act, case), occurred_at=act.happened, wait=act.of, comment=act.because
+        )
+
+    def request(self, act: Act, case: Case, label: str) -> AnyCommand:
+        return RequestApproval(actor=self.actor(act, case), approval=act.of, comment=act.because)
+
+    def decide(self, act: Act, case: Case, label: str) -> AnyCommand:
+        """Unless it is said who, by the first whom it asks."""
+        id, asked = _latest(case, act.of)
+        return DecideApproval(
+            actor=act.by or _first_asked(asked) or self.owner_role,
+            request=id,
+            occurrence=asked.occurrence if asked else 0,
+            verdict=_VERDICTS[act.verb],
+            comment=act.because,
+        )
+
+    def delegate(self, act: Act, case: Case, label: str) -> AnyCommand:
+        id, asked = _latest(case, act.of)
+        actor = act.by or _first_asked(asked) or self.owner_role
+        return DelegateApproval(actor=actor, request=id, to=act.to or "", comment=act.because)
+
+    def recall(self, act: Act, case: Case, label: str) -> AnyCommand:
+        id, asked = _latest(case, act.of)
+        actor = act.by or (asked.requester if asked else self.owner_role)
+        return RecallApproval(actor=actor, request=id, comment=act.because)
+
     def _mint(self) -> str:
         return f"s{next(self._numbers)}"
 
+
+def _latest(case: Case, approval: str) -> tuple[str, Request | None]:
+    """Of several things the one asked for last."""
+    found = [(id, each) for id, each in case.approvals.items() if each.approval == approval]
+    return max(found, key=lambda one: one[1].requested_at, default=(approval, None))
+
+
+def _first_asked(request: Request | None) -> str | None:
+    waiting = request.waiting() if request else ()
+    return next((seat.person for _, seat in waiting if seat.person), None)
+
+
+_VERDICTS: Mapping[Verb, Verdict] = {"approve": "approve", "reject": "reject", "send_back": "return"}
 
 _MAKERS: dict[Verb, Callable[[Commands, Act, Case, str], AnyCommand]] = {
     "create": Commands.create,
@@ -164,4 +218,12 @@ _MAKERS: dict[Verb, Callable[[Commands, Act, Case, str], AnyCommand]] = {
     "note": Commands.note,
     "finish": Commands.finish,
     "acknowledge": Commands.acknowledge,
+    "wait": Commands.wait,
+    "go_on": Commands.go_on,
+    "request": Commands.request,
+    "approve": Commands.decide,
+    "reject": Commands.decide,
+    "send_back": Commands.decide,
+    "delegate": Commands.delegate,
+    "recall": Commands.recall,
 }

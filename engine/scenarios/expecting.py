@@ -10,15 +10,42 @@ from engine.model.document.part import Path
 from engine.model.ladder import share_in
 from engine.scenarios import codes
 from engine.scenarios.acts import clocks_of, tasks_of
-from engine.scenarios.page import CASE, CLOCK, NUMBER, PERCENT, PERSON, ROLE, SCORE, STAGE, TASK, TRUE, Page
+from engine.scenarios.page import (
+    APPROVAL,
+    APPROVAL_STATE,
+    CASE,
+    CLOCK,
+    NUMBER,
+    PERCENT,
+    PERSON,
+    ROLE,
+    SCORE,
+    STAGE,
+    TASK,
+    TRUE,
+    Page,
+)
 from engine.scenarios.scenario import Expected, Reminder, TaskWanted
 from engine.scenarios.values import read_fields
 
 SILENCE = "silence"
 # What a clock is called here, and in a case.
 STATES = {"met": "met", "missed": "missed", "running": "pending", "cancelled": "cancelled"}
-KEYS = (SILENCE, "reminders", "tasks", "stage", "owner", *STATES, "scores", "person", "fields")
+KEYS = (
+    SILENCE,
+    "reminders",
+    "tasks",
+    "stage",
+    "owner",
+    *STATES,
+    "scores",
+    "person",
+    "fields",
+    "approvals",
+    "waiting_for",
+)
 REMINDER = ("to", "cc", "says", "about", "level")
+APPROVAL_STATES = ("running", "approved", "rejected", "returned", "recalled")
 TASK_KEYS = ("task", "for", "says")
 _EXAMPLE = {"reminders": [{"to": "主管"}]}
 
@@ -55,6 +82,8 @@ class Expecting:
             fields=read_fields(self.page, self.page.model.case_form, said["fields"], (*path, "fields"), {})
             if "fields" in said
             else {},
+            approvals=self._approvals(said, path),
+            waiting_for=self._waiting(said, path),
         )
 
     def _reminders(self, value: object, path: Path) -> tuple[Reminder, ...]:
@@ -147,6 +176,26 @@ class Expecting:
             if self.page.named(CLOCK, name, place, known)
             for clause in known[name]
         )
+
+    def _approvals(self, said: Mapping[str, object], path: Path) -> tuple[tuple[str, str, Location], ...]:
+        here = (*path, "approvals")
+        wanted = (
+            self.page.mapping(said["approvals"], here, {"折扣审批": "approved"}) if here[-1] in said else {}
+        )
+        found = []
+        for name, state in wanted.items():
+            place = (*here, name)
+            word = self.page.text(state, place, "approved")
+            known = self.page.named(APPROVAL, name, place, self.page.model.approvals, key=True)
+            if known and self.page.named(APPROVAL_STATE, word, place, APPROVAL_STATES):
+                found.append((name, word, self.page.report.documents.locate(place)))
+        return tuple(found)
+
+    def _waiting(self, said: Mapping[str, object], path: Path) -> tuple[str, ...] | None:
+        if "waiting_for" not in said:
+            return None
+        named = self.page.texts(said["waiting_for"], (*path, "waiting_for"), "主管")
+        return tuple(role for role, place in named if self._role(role, place))
 
     def _scores(self, said: Mapping[str, object], path: Path) -> Mapping[str, float]:
         here, found = (*path, "scores"), {}

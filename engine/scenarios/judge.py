@@ -34,6 +34,14 @@ CLOCK_STATES: Mapping[str | None, Text] = {
     "cancelled": Text("已取消", "cancelled"),
     None: Text("没有开始计时", "never started"),
 }
+APPROVAL_STATES: Mapping[str | None, Text] = {
+    "running": Text("审批中", "being decided"),
+    "approved": Text("已通过", "approved"),
+    "rejected": Text("被拒绝", "rejected"),
+    "returned": Text("退回修改", "sent back"),
+    "recalled": Text("已撤回", "recalled"),
+    None: Text("没有送审", "it was never asked for"),
+}
 REMINDER, TASK = Text("提醒", "reminder"), Text("任务", "task")
 
 
@@ -200,6 +208,32 @@ def _fields(story: Story, expected: Expected) -> Diagnostic | None:
     return None
 
 
+def _approvals(story: Story, expected: Expected) -> Diagnostic | None:
+    for name, state, place in expected.approvals:
+        found = [each.state for each in story.life.approvals.values() if each.approval == name]
+        if state not in found[-1:]:
+            title, wanted = story.model.approvals[name].title, APPROVAL_STATES[state]
+            now = APPROVAL_STATES[found[-1] if found else None]
+            return story.differs(
+                Text(f"“{title.zh}”{wanted.zh}", f"“{title.en}” to be {wanted.en}"), now, place
+            )
+    return None
+
+
+def _waiting(story: Story, expected: Expected) -> Diagnostic | None:
+    if expected.waiting_for is None:
+        return None
+    waiting = [seat.role for each in story.life.approvals.values() for _, seat in each.waiting()]
+    if sorted(waiting) == sorted(expected.waiting_for):
+        return None
+    wanted, found = "、".join(expected.waiting_for) or "—", "、".join(waiting) or "—"
+    return story.differs(
+        Text(f"等{wanted}审批", f"{wanted} to be asked"),
+        Text(f"等{found}", f"{found} is asked"),
+        expected.place,
+    )
+
+
 def _no_more(
     story: Story, noun: Text, left: Text | None, place: Location, *, named: bool
 ) -> Diagnostic | None:
@@ -219,8 +253,10 @@ def _nothing(story: Story) -> Text:
     if story.next_due is None:
         return Text("什么也没有发生,也没有时限在走", "nothing happened, and no clock is running")
     due = story.next_due[1]
-    clause = story.model.clauses[due.clause]
-    title = level_title(clause, due.step) if due.step else clause.title
+    clause = story.model.clauses.get(due.clause)
+    title = Text(due.clause, due.clause) if clause is None else clause.title
+    if clause is not None and due.step:
+        title = level_title(clause, due.step)
     at = story.show(due.at)
     return Text(
         f"什么也没有发生;下一个到期的是 {at} 的“{title.zh}”",
@@ -261,4 +297,4 @@ def _wanted_task(wanted: TaskWanted) -> Text:
     )
 
 
-_LOOKS = (_reminders, _tasks, _stage, _owner, _clocks, _scores, _fields)
+_LOOKS = (_reminders, _tasks, _stage, _owner, _clocks, _scores, _fields, _approvals, _waiting)

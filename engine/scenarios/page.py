@@ -24,6 +24,8 @@ PERCENT = Text("百分之几", "a percentage")
 
 ACTIVITY = Text("销售动作", "activity")
 AGREEMENT = Text("协作协议", "agreement")
+APPROVAL = Text("审批", "approval")
+APPROVAL_STATE = Text("审批结果", "state of an approval")
 CLOCK = Text("时限", "time limit")
 CODE = Text("编码", "code")
 FIELD = Text("字段", "field")
@@ -35,6 +37,7 @@ ROLE = Text("角色", "role")
 SCORE = Text("评分", "score")
 STAGE = Text("阶段", "stage")
 TASK = Text("任务", "task")
+WAIT = Text("停表", "wait")
 
 _LONGEST_QUOTED = 60
 

@@ -22,12 +22,20 @@ Verb = Literal[
     "note",
     "finish",
     "acknowledge",
+    "wait",
+    "go_on",
+    "request",
+    "approve",
+    "reject",
+    "send_back",
+    "delegate",
+    "recall",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`of` is what the verb is about: an activity, a stage, an agreement, a person, a record type, a task, a text.
+    """`of` is what the verb is about: an activity, a stage, an agreement, a person, a record type, a task, an approval, a text.
 
     `by` and `to` are people, None means the owner. `happened` is when it took place, if it is told only later.
     `clauses` are what a clock's name stands for. `name` is how a correction calls the submission. `refused` are codes and words that the refusal must hold;
@@ -75,6 +83,7 @@ class TaskWanted:
 class Expected:
     """None is no word about it. Named reminders or tasks are all there were since they were last named.
 
+    `approvals` are (approval, state), `waiting_for` whom running ones ask, by role.
     `clocks` are (clause id, state), `scores` points by score of `person`, `fields` stored values.
     """
 
@@ -87,6 +96,8 @@ class Expected:
     scores: Mapping[str, float] = field(default_factory=dict)
     person: str | None = None
     fields: Mapping[str, Json] = field(default_factory=dict)
+    approvals: tuple[tuple[str, str, Location], ...] = ()
+    waiting_for: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.model.schema import DIALECT, JsonSchema
 from engine.scenarios.acts import ALWAYS, COMPANIONS
-from engine.scenarios.expecting import REMINDER, SILENCE, STATES, TASK_KEYS
+from engine.scenarios.expecting import APPROVAL_STATES, REMINDER, SILENCE, STATES, TASK_KEYS
 from engine.scenarios.scenario import Verb
 
 _NAME: JsonSchema = {"type": "string"}
@@ -33,6 +33,14 @@ _TITLES: dict[Verb, str] = {
     "note": "写备注 · write a note",
     "finish": "完成任务 · finish a task",
     "acknowledge": "接手提醒 · acknowledge a reminder",
+    "wait": "停表 · stop the clock",
+    "go_on": "结束停表 · let the clock run on",
+    "request": "送审 · ask for an approval",
+    "approve": "同意 · approve",
+    "reject": "拒绝 · reject",
+    "send_back": "退回修改 · send back",
+    "delegate": "转给别人决定 · let somebody else decide",
+    "recall": "撤回送审 · recall a request",
 }
 
 
@@ -77,6 +85,8 @@ def _expect() -> JsonSchema:
         "tasks": _several(dict.fromkeys(TASK_KEYS, _NAMES)),
         "scores": {"type": "object", "additionalProperties": {"type": "number"}},
         "fields": _FIELDS,
+        "approvals": {"type": "object", "additionalProperties": {"enum": list(APPROVAL_STATES)}},
+        "waiting_for": _NAMES,
         SILENCE: {"const": True},
         **dict.fromkeys(STATES, _NAMES),
         **dict.fromkeys(("stage", "owner", "person"), _NAME),

@@ -6,6 +6,7 @@ from engine.timing.calendar_reader import read_calendar
 from engine.timing.calendar_writer import calendar_text
 from engine.timing.clockwork import AwaitingCalendar, due, elapsed
 from engine.timing.duration import Duration, parse_duration
+from engine.timing.pausing import Pause, paused, running
 from engine.timing.quiet import QuietHours, read_quiet_hours
 from engine.timing.unit import Unit
 from engine.timing.words import in_words
@@ -18,6 +19,7 @@ __all__ = [
     "DayKind",
     "Duration",
     "Hours",
+    "Pause",
     "QuietHours",
     "Unit",
     "WorkingCalendar",
@@ -28,7 +30,9 @@ __all__ = [
     "in_words",
     "kind_of",
     "parse_duration",
+    "paused",
     "read_calendar",
     "read_quiet_hours",
+    "running",
     "without",
 ]

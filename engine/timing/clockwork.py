@@ -46,6 +46,13 @@ def elapsed(start: datetime, end: datetime, calendar: WorkingCalendar | None) ->
     return timeline.worked_by(end) - timeline.worked_by(start)
 
 
+def later(moment: datetime, by: timedelta, calendar: WorkingCalendar | None) -> datetime | AwaitingCalendar:
+    """So much physical time later without a calendar, so much working time with one."""
+    if calendar is None or not by:
+        return moment + by
+    return _after_working(moment, by, calendar)
+
+
 def _after_working(
     start: datetime, work: timedelta, calendar: WorkingCalendar
 ) -> datetime | AwaitingCalendar:

@@ -8,7 +8,7 @@ from alembic import op
 from runtime.storage.tables.columns import Instant
 
 revision = "0008"
-down_revision = "0005"
+down_revision = "0007"
 
 ID = sa.String(36)
 

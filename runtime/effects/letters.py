@@ -10,6 +10,7 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from engine.diagnostics import Diagnostic
+from engine.rules.because import read_because
 from runtime.channels.channel import Letter, Recipient
 from runtime.effects import codes, digest, inbox, outbox
 from runtime.effects.outbox import Claimed
@@ -84,7 +85,10 @@ def _letter(
 def _link(claimed: Claimed, public_url: str | None) -> str | None:
     if public_url is None or not (claimed.case or claimed.digest):
         return None
-    return f"{public_url}/inbox" if claimed.message.items > 1 else f"{public_url}/cases/{claimed.case}"
+    if claimed.message.items > 1:
+        return f"{public_url}/inbox"
+    asked = read_because(claimed.message.because).request
+    return f"{public_url}/approvals/{asked}" if asked else f"{public_url}/cases/{claimed.case}"
 
 
 def report_missing(connection: Connection, claimed: Claimed, now: datetime) -> None:

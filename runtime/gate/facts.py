@@ -14,6 +14,7 @@ from engine.rules.command import (
     AssignCase,
     CorrectActivity,
     CreateCase,
+    DelegateApproval,
     EditCase,
     HandOver,
     RecordActivity,
@@ -43,6 +44,7 @@ def facts_for(
     subject: str,
     twin: Twin | None,
     id_taken: bool,
+    sees_case: bool,
     calendar: WorkingCalendar | None,
     now: datetime,
 ) -> Facts:
@@ -51,7 +53,11 @@ def facts_for(
     if isinstance(command, CreateCase | HandOver | AssignCase | Adopt):
         owner, unit = command.owner, command.unit
     holders = holders_of(directory, model, owner, unit, now)
-    people = {command.actor, owner, case.owner} | ({twin.owner} if twin and twin.owner else set())
+    asked = _asked(case)
+    named = {command.to} if isinstance(command, DelegateApproval) else set[str]()
+    people = {command.actor, owner, case.owner, *asked, *named, *_askers(case)} | (
+        {twin.owner} if twin and twin.owner else set()
+    )
     names = {person: name for person in people if (name := directory.name(person))}
     names |= {holder.id: holder.name for holder in holders.values()}
     return Facts(
@@ -64,6 +70,10 @@ def facts_for(
         strangers=_strangers(directory, command),
         id_taken=id_taken,
         calendar=calendar,
+        chains=_chains(directory, model, owner, unit, now),
+        stand_ins=_stand_ins(directory, asked, now),
+        gone=frozenset(person for person in asked if directory.acting(person, now) is None),
+        sees_case=sees_case,
     )
 
 
@@ -83,6 +93,35 @@ def holders_of(directory: Directory, model: Model, owner: str, unit: str, now: d
         if found is not None:
             holders[role] = _placed(directory, found.id, role, now)
     return holders
+
+
+def _asked(case: Case) -> set[str]:
+    """Whom running approvals wait for."""
+    running = (request for request in case.approvals.values() if request.running)
+    return {seat.person for each in running for _, seat in each.waiting() if seat.person}
+
+
+def _askers(case: Case) -> set[str]:
+    """Who asked, and who decided: for what is said about it."""
+    decided = {seat.by for each in case.approvals.values() for seat in each.seats if seat.by}
+    return decided | {each.requester for each in case.approvals.values()}
+
+
+def _stand_ins(directory: Directory, asked: set[str], now: datetime) -> dict[str, str]:
+    acting = {person: directory.acting(person, now) for person in asked}
+    return {person: found.id for person, found in acting.items() if found and found.id != person}
+
+
+def _chains(
+    directory: Directory, model: Model, owner: str, unit: str, now: datetime
+) -> dict[str, tuple[Person, ...]]:
+    """Only where approvals may have to look further than the nearest holder."""
+    chains = {}
+    for role in model.roles if model.approvals else ():
+        first = directory.acting(owner, now) if role == model.owner_role else None
+        found = (*((first,) if first else ()), *directory.holders_upward(role, unit, now))
+        chains[role] = tuple(Person(each.id, each.name) for each in dict.fromkeys(found))
+    return chains
 
 
 def _people(

@@ -7,14 +7,14 @@ from concurrent.futures import Future
 
 from sqlalchemy import Connection
 
-from engine.rules.command import Adopt, AnyCommand, FollowModel
+from engine.rules.command import Adopt, AnyCommand, DelegateApproval, FollowModel
 from runtime.clock import Clock
 from runtime.gate import subject
 from runtime.gate.adoption import rule_all, wanted_keys
 from runtime.gate.facts import Twin
 from runtime.gate.outcome import Once, Outcome, remembered
 from runtime.gate.ruling import Room, rule
-from runtime.gate.sight import named_to
+from runtime.gate.sight import named_to, sees
 from runtime.gate.subject import Subject
 from runtime.models import Models
 from runtime.organisation.calendars import Calendars
@@ -65,8 +65,9 @@ class Gate:
         room = self.room(connection, organisation, found.model_version)
         twin = self._twin(connection, room, found, command)
         taken = subject.id_taken(connection, organisation, found.id, command)
+        sighted = not isinstance(command, DelegateApproval) or sees(connection, room, command.to, found.id)
         rows = Rows()
-        ruling = rule(room, rows, found, command, twin=twin, id_taken=taken, once=once)
+        ruling = rule(room, rows, found, command, twin=twin, id_taken=taken, sees_case=sighted, once=once)
         rows.write(connection)
         return ruling.outcome
 

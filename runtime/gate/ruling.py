@@ -47,6 +47,7 @@ def rule(
     *,
     twin: Twin | None = None,
     id_taken: bool = False,
+    sees_case: bool = True,
     once: Once | None = None,
     followed: Model | None = None,
 ) -> Ruling:
@@ -59,6 +60,7 @@ def rule(
         subject=subject.id,
         twin=twin,
         id_taken=id_taken,
+        sees_case=sees_case,
         calendar=room.calendar,
         now=room.now,
     )
@@ -68,10 +70,8 @@ def rule(
     change = Change(
         room.organisation, subject.id, room.model, subject.case, case, decision, id, facts, room.now, followed
     )
-    added = len(decision.events)
-    outcome = Outcome(
-        id, decision.accepted, subject.id, case.events, added, decision.refused, decision.warnings
-    )
+    answered = (len(decision.events), decision.refused, decision.warnings)
+    outcome = Outcome(id, decision.accepted, subject.id, case.events, *answered)
     record(rows, outcome, change, command, once)
     head = subject.head
     if decision.events:

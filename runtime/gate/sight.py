@@ -1,4 +1,4 @@
-"""Which other cases the sender of a command may hear of: a refusal shows nobody more than the lists do."""
+"""Which cases somebody may hear of through a command: it shows nobody more than the lists do."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ def named_to(connection: Connection, room: Room, actor: str, twins: Mapping[str,
         return dict(twins)
     hidden -= set(_seen(connection, _scope(connection, room, actor), hidden))
     return {key: replace(twin, owner=None) if twin.id in hidden else twin for key, twin in twins.items()}
+
+
+def sees(connection: Connection, room: Room, person: str, case: str) -> bool:
+    """Whoever is unknown, or here no longer, sees nothing."""
+    known = room.directory.people.get(person)
+    if known is None or not known.here_at(room.now):
+        return False
+    return case in _seen(connection, _scope(connection, room, person), {case})
 
 
 def _seen(connection: Connection, scope: Scope, ids: set[str]) -> Iterator[str]:

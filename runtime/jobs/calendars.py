@@ -1,4 +1,4 @@
-"""After a calendar was published, every pending deadline that counts its working time is derived again.
+"""After a calendar was published, every deadline that counts its working time and may have moved is derived again.
 
 A deadline remembers the version it was derived from, so that nothing is forgotten: not what a command that
 ran beside the publication armed by the old calendar, and not what a killed worker left.
@@ -7,13 +7,18 @@ ran beside the publication armed by the old calendar, and not what a killed work
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, exists, or_, select, union_all, update
 
+from engine.diagnostics import Diagnostic
 from engine.rules.command import RefreshClocks
+from runtime.effects.inbox import tell_administrators
 from runtime.gate import Gate, Outcome
+from runtime.jobs.looking_back import Changed, changed, missed_behind, missed_by_another
+from runtime.organisation.calendar_codes import CANNOT_FOLLOW
 from runtime.organisation.calendar_publication import derived_from_another, follows
 from runtime.organisation.calendars import CHINA, china
 from runtime.storage.database import Database
@@ -25,6 +30,8 @@ ROUND = 50
 # No transaction that still knows the calendar before is open for longer.
 SETTLES_AFTER = timedelta(minutes=10)
 LOOK_AT_BUILT_IN_EVERY = timedelta(hours=1)
+# A case that fails may do so for a passing reason; after the last try administrators are told.
+TRY_AGAIN_AFTER = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,12 @@ class Version:
     published_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Failed:
+    times: int
+    again_at: datetime
+
+
 class CalendarFollowing:
     def __init__(self, database: Database, gate: Gate, *, by: str, lease: timedelta) -> None:
         self._database = database
@@ -46,6 +59,8 @@ class CalendarFollowing:
         self._lease = lease
         self._looked_at = datetime.min.replace(tzinfo=UTC)
         self._built_in: list[Version] = []
+        self._failed: dict[Version, dict[str, Failed]] = {}
+        self._changed: dict[Version, Changed | None] = {}
 
     def advance(self, now: datetime) -> int:
         """How many cases were refreshed; 0 when every pending deadline follows its present calendar."""
@@ -53,29 +68,63 @@ class CalendarFollowing:
             if now - self._looked_at >= LOOK_AT_BUILT_IN_EVERY:
                 self._looked_at, self._built_in = now, _behind_the_built_in(connection)
             found = [*unsettled(connection, now, self._by), *self._built_in]
-            behind = {version: cases_behind(connection, version) for version in found}
+            self._changed = {version: self._what_changed(connection, version) for version in found}
+            behind = {version: self._behind(connection, version, now) for version in found}
         return sum(self._follow(version, cases, now) for version, cases in behind.items())
 
+    def _what_changed(self, connection: Connection, version: Version) -> Changed | None:
+        if version in self._changed or version.revision is None:
+            return self._changed.get(version)
+        return changed(connection, version.organisation, version.calendar, version.revision)
+
+    def _behind(self, connection: Connection, version: Version, now: datetime) -> list[str]:
+        by, resting = self._changed[version], self._resting(version, now)
+        missed = [] if by is None else missed_behind(connection, by, ROUND)
+        found = dict.fromkeys([*cases_behind(connection, version, resting), *missed])
+        return [case for case in found if case not in resting]
+
     def _follow(self, version: Version, cases: list[str], now: datetime) -> int:
-        if not cases:
+        if not cases and not self._resting(version, now):
             self._settle(version, now)
-        elif self._claim(version, now):
+        elif cases and self._claim(version, now):
             for case in cases:
-                self._refresh(version, case)
+                self._refresh(version, case, now)
             return len(cases)
         return 0
 
-    def _refresh(self, version: Version, case: str) -> None:
+    def _resting(self, version: Version, now: datetime) -> list[str]:
+        """Cases that failed a moment ago."""
+        return [case for case, failed in self._failed.get(version, {}).items() if failed.again_at > now]
+
+    def _refresh(self, version: Version, case: str, now: datetime) -> None:
         def work(connection: Connection) -> Outcome:
             outcome = self._gate.within(connection, version.organisation, case, RefreshClocks(actor="system"))
-            _mark(connection, version, case)
+            _mark(connection, version, case, self._changed.get(version))
             return outcome
 
         try:
             self._gate.transact(work).result()
         except Exception:  # one broken case must not keep the others on the old calendar
             log.exception("case %s could not follow the calendar %s", case, version.calendar)
-            self._database.write(lambda connection: _mark(connection, version, case))
+            self._put_off(version, case, now)
+        else:
+            self._failed.get(version, {}).pop(case, None)
+
+    def _put_off(self, version: Version, case: str, now: datetime) -> None:
+        failed = self._failed.setdefault(version, {})
+        times = failed[case].times + 1 if case in failed else 1
+        if times <= len(TRY_AGAIN_AFTER):
+            failed[case] = Failed(times, now + TRY_AGAIN_AFTER[times - 1])
+            return
+        del failed[case]
+        problem = Diagnostic(CANNOT_FOLLOW, parameters={"calendar": version.calendar, "case": case})
+
+        def give_up(connection: Connection) -> None:
+            _mark(connection, version, case, self._changed.get(version))
+            key = f"calendar/{version.calendar}/{version.version}/{case}"
+            tell_administrators(connection, version.organisation, problem, key=key[:300], case=case, now=now)
+
+        self._database.write(give_up)
 
     def _claim(self, version: Version, now: datetime) -> bool:
         """One worker follows one publication; the built-in calendar changes too rarely to share it out."""
@@ -141,25 +190,26 @@ def _behind_the_built_in(connection: Connection) -> list[Version]:
     return [Version(organisation, CHINA, version) for organisation in found]
 
 
-def cases_behind(connection: Connection, version: Version) -> list[str]:
-    """Not DISTINCT, which would read them all before the first; a case with two deadlines is named once."""
+def cases_behind(connection: Connection, version: Version, resting: Collection[str] = ()) -> list[str]:
+    """Without the `resting` ones. Not DISTINCT, which would read them all before the first; a case with two deadlines is named once."""
+    others = [deadlines.c.case.not_in(resting)] if resting else []
     some = union_all(
         *(
-            select(deadlines.c.case).where(deadlines.c.organisation == version.organisation, old)
+            select(deadlines.c.case).where(deadlines.c.organisation == version.organisation, old, *others)
             for old in derived_from_another(version.calendar, version.version)
         )
     ).limit(ROUND)
     return list(dict.fromkeys(connection.scalars(some)))
 
 
-def _mark(connection: Connection, version: Version, case: str) -> None:
-    """Also what the new calendar did not move, and what could not be refreshed, is not looked at again."""
+def _mark(connection: Connection, version: Version, case: str, by: Changed | None) -> None:
+    """Also what the new calendar did not move, and what could not be refreshed in the end, is not looked at again."""
     connection.execute(
         update(deadlines)
         .where(
             deadlines.c.organisation == version.organisation,
             deadlines.c.case == case,
-            follows(version.calendar),
+            or_(follows(version.calendar), *([] if by is None else [missed_by_another(by)])),
         )
         .values(calendar_version=version.version)
     )

@@ -14,7 +14,9 @@ from runtime.evidence.store import FileStore
 from runtime.gate import Gate
 from runtime.jobs.calendar_warning import BEFORE
 from runtime.jobs.worker import Pace, Worker
+from runtime.settings import Settings
 from runtime.storage.database import Database
+from runtime.watch import Watch
 
 MOST_DAYS = 3660
 
@@ -25,6 +27,7 @@ class WorkerSettings:
     public_url: str | None = None
     pace: Pace = field(default_factory=Pace)
     warn_before: timedelta = BEFORE
+    watch: Watch | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> WorkerSettings:
@@ -34,6 +37,7 @@ class WorkerSettings:
             public_url=environment.get("DONGXIAN_PUBLIC_URL", "").rstrip("/") or None,
             pace=Pace(lease=_lease(environment, channels.timeout)),
             warn_before=_warn_before(environment),
+            watch=Watch.from_environment(Settings.from_environment(environment), environment),
         )
 
     def worker(self, database: Database, gate: Gate, clock: Clock, files: FileStore | None = None) -> Worker:
@@ -46,6 +50,7 @@ class WorkerSettings:
             pace=self.pace,
             files=files,
             warn_before=self.warn_before,
+            watch=self.watch,
         )
 
 

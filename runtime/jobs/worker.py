@@ -18,10 +18,15 @@ from runtime.jobs.calendar_warning import BEFORE, CalendarWarnings
 from runtime.jobs.calendars import CalendarFollowing
 from runtime.jobs.checkpoints import Checkpoints
 from runtime.jobs.deadlines import Deadlines
+from runtime.jobs.empty_chairs import EmptyChairs
 from runtime.jobs.imports import Imports
 from runtime.jobs.publications import ModelFollowing
+from runtime.jobs.reconciling import Reconciling
+from runtime.jobs.statements import Statements
+from runtime.jobs.troubles import Troubles
 from runtime.process import process_name
 from runtime.storage.database import Database
+from runtime.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +46,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """`imported` counts chunks of rows, `followed` the cases that a published calendar or model may have moved."""
+    """`imported` counts chunks of rows, `followed` the cases that a calendar, a model or a change of people may have moved."""
 
     fired: int
     delivered: int
@@ -61,7 +66,8 @@ class Done:
 
 
 class Worker:
-    """Without `files`, where uploaded sheets lie, imports are another worker's work."""
+    """Without `files`, where uploaded sheets lie, imports are another worker's work; without `watch` it neither
+    reports troubles nor compares deadlines with history."""
 
     def __init__(
         self,
@@ -74,6 +80,7 @@ class Worker:
         pace: Pace | None = None,
         files: FileStore | None = None,
         warn_before: timedelta = BEFORE,
+        watch: Watch | None = None,
     ) -> None:
         self._clock = clock
         self._pace = pace or Pace()
@@ -87,8 +94,12 @@ class Worker:
             self._imports = Imports(importing)
         self._calendars = CalendarFollowing(database, gate, by=by, lease=self._pace.lease)
         self._models = ModelFollowing(database, gate, by=by, lease=self._pace.lease)
+        self._chairs = EmptyChairs(database, gate)
         self._checkpoints = Checkpoints(database)
+        self._statements = Statements(database)
         self._warnings = CalendarWarnings(database, warn_before)
+        self._troubles = None if watch is None else Troubles(database, watch)
+        self._reconciling = None if watch is None else Reconciling(database)
 
     def wake(self) -> None:
         """Called after a commit in this process, so that a message does not wait for the next look."""
@@ -121,11 +132,16 @@ class Worker:
             self._awake.wait(self._pace.look_every_seconds)
 
     def _round(self, now: datetime, *, patience: float | None) -> Done:
-        followed = self._calendars.advance(now) + self._models.advance(now)
+        if self._troubles is not None:
+            self._troubles.tell_when_due(now)
+        followed = self._calendars.advance(now) + self._models.advance(now) + self._chairs.advance(now)
         fired = self._deadlines.fire(now)
         delivered = self._delivery.deliver(now, patience=patience)
         imported = self._imports.advance() if self._imports else 0
         # Whether or not there is a backlog: it may last for hours.
         self._checkpoints.write_when_due(now)
+        self._statements.close_when_due(now)
         self._warnings.tell_when_due(now)
+        if self._reconciling is not None:
+            self._reconciling.advance(now)
         return Done(fired, delivered, imported, followed)

@@ -18,3 +18,11 @@ NOT_PUBLISHED = declare(
     hint_zh="在“工作日历”页面或用 dongxian calendar publish 发布它,或把模型的 calendar 改成 cn-workdays。",
     hint_en="Publish it on the page of calendars or by dongxian calendar publish, or use calendar: cn-workdays in the model.",
 )
+
+CANNOT_FOLLOW = declare(
+    "TIME441",
+    zh="一条商机跟不上日历“{calendar}”:试了几次都不能重新计算它的时限,仍按旧日历算(编号 {case})。",
+    en="A case does not follow the calendar “{calendar}”: its deadlines could not be derived again, and stay as the old one has them (id {case}).",
+    hint_zh="在日志里看原因,修好后再发布一次日历。",
+    hint_en="See the log for the reason; mend it and publish the calendar again.",
+)

@@ -74,3 +74,10 @@ UNIT_CIRCLE = declare(
     hint_zh="检查“上级”这一列,让每个部门最终都归到最上层",
     hint_en="Check the column of parents until every unit ends at the top",
 )
+LEAVE_ENDS_FIRST = declare(
+    "TIME440",
+    zh="“{sheet}”第{row}行的请假在开始({begins})之前就结束了({ends})",
+    en="Row {row} of “{sheet}”: the leave ends ({ends}) before it begins ({begins})",
+    hint_zh="两天都算在内;只请一天时,开始和结束写同一天",
+    hint_en="Both days belong to it; for a single day write the same day twice",
+)

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, or_, select, update
 
-from runtime.storage.tables import memberships, organisations, people, units
+from engine.timing import Absence
+from runtime.storage.tables import absences, memberships, organisations, people, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +34,22 @@ class Person:
     deputy_from: datetime | None
     deputy_to: datetime | None
     left_at: datetime | None
+    leave: tuple[Absence, ...] = ()
 
     def here_at(self, at: datetime) -> bool:
         return self.left_at is None or at < self.left_at
 
     def away_at(self, at: datetime) -> bool:
-        """Whether the deputy stands in at this instant; a missing end means until further notice."""
+        """On leave, or the deputy stands in at this instant; a missing end means until further notice."""
+        if self.on_leave_at(at):
+            return True
         if self.deputy is None:
             return False
         begun = self.deputy_from is None or self.deputy_from <= at
         return begun and (self.deputy_to is None or at < self.deputy_to)
+
+    def on_leave_at(self, at: datetime) -> bool:
+        return any(each.start <= at and (each.end is None or at < each.end) for each in self.leave)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +95,23 @@ class Directory:
             current = self.units.get(current.parent) if current.parent else None
 
     def holder(self, role: str, unit: str, at: datetime) -> Person | None:
-        """The nearest one upward; among several in one unit the one who has held the role longest."""
+        """The nearest one upward; among several in one unit the one who has held the role longest.
+
+        Who is on leave without a deputy is passed over, unless nobody else holds the role.
+        """
+        return next(self.holders_upward(role, unit, at), None)
+
+    def holders_upward(self, role: str, unit: str, at: datetime) -> Iterator[Person]:
+        """All of them, each as often as memberships lead there; who is on leave without a deputy comes last."""
+        on_leave: list[Person] = []
         for level in self.upward(unit):
             for membership in self._held.get((role, level.id), ()):
                 if membership.active_at(at) and (found := self.acting(membership.person, at)):
-                    return found
-        return None
+                    if found.on_leave_at(at):
+                        on_leave.append(found)
+                    else:
+                        yield found
+        yield from on_leave
 
     def acting(self, person: str, at: datetime) -> Person | None:
         """The person, or who stands in at this instant; None when nobody of the chain is here any more."""
@@ -110,6 +128,13 @@ class Directory:
                 break
             current = self.people.get(current.deputy) if current.deputy else None
         return last_here
+
+    def represented_by(self, person: str, at: datetime) -> frozenset[str]:
+        """The person, and everybody in whose place the person acts at this instant."""
+        absent = (each.id for each in self.people.values() if each.deputy is not None)
+        return frozenset(
+            (person, *(id for id in absent if (found := self.acting(id, at)) and found.id == person))
+        )
 
     def units_without(self, role: str, at: datetime) -> list[Unit]:
         """Units from which no holder of the role is found upward; publishing lists them."""
@@ -134,16 +159,32 @@ def read_directory(connection: Connection, organisation: str) -> Directory:
         columns = [table.c[name] for name in names]
         return iter(connection.execute(select(*columns).where(table.c.organisation == organisation)))
 
+    leave = leave_of(connection, organisation)
     person_columns = ("id", "number", "name", "deputy", "deputy_from", "deputy_to", "left_at")
     return Directory(
-        {row[0]: Person(*row) for row in all_of(people, *person_columns)},
+        {row[0]: Person(*row, leave.get(row[0], ())) for row in all_of(people, *person_columns)},
         {row[0]: Unit(*row) for row in all_of(units, "id", "name", "parent", "path", "kind")},
         [Membership(*row) for row in all_of(memberships, "person", "unit", "role", "valid_from", "valid_to")],
     )
 
 
+def leave_of(
+    connection: Connection, organisation: str, *, since: datetime | None = None
+) -> dict[str, tuple[Absence, ...]]:
+    """The absences of each person, with `since` only those that end after it."""
+    later = [] if since is None else [or_(absences.c.ends_at.is_(None), absences.c.ends_at > since)]
+    found: dict[str, tuple[Absence, ...]] = {}
+    for row in connection.execute(
+        select(absences.c.person, absences.c.starts_at, absences.c.ends_at)
+        .where(absences.c.organisation == organisation, *later)
+        .order_by(absences.c.starts_at, absences.c.id)
+    ):
+        found[row.person] = (*found.get(row.person, ()), Absence(row.starts_at, row.ends_at))
+    return found
+
+
 def touch(connection: Connection, organisation: str) -> None:
-    """Called by whoever changes people, units, memberships or deputies."""
+    """Called by whoever changes people, units, memberships, deputies or leave."""
     connection.execute(
         update(organisations)
         .where(organisations.c.id == organisation)

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from engine.diagnostics import Diagnostic
 from runtime.organisation.directory import touch
-from runtime.organisation.people_sheet import DeputyRow, PeopleSheet, PersonRow, people_from_xlsx
+from runtime.organisation.people_sheet import DeputyRow, LeaveRow, PeopleSheet, PersonRow, people_from_xlsx
 from runtime.storage.ids import new_id
-from runtime.storage.tables import memberships, people, units
+from runtime.storage.tables import absences, memberships, people, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ def import_people(
     outcomes = [writing.person(row) for row in sheet.people]
     if sheet.deputies is not None:
         writing.deputies(sheet.people, sheet.deputies)
+    if sheet.leave is not None:
+        writing.leave(sheet.people, sheet.leave)
     touch(connection, organisation)
     counts = (outcomes.count(outcome) for outcome in ("created", "changed", "unchanged"))
     return Imported(*counts, moved=moved)
@@ -186,6 +188,31 @@ class _Writing:
                     people.c.id == self._known[number]["id"],
                 )
                 self._connection.execute(update(people).where(*same).values(values))
+
+    def leave(self, listed: Sequence[PersonRow], given: Sequence[LeaveRow]) -> None:
+        """What is over stays, since past weeks were measured by it; the rest is as the sheet says."""
+        ids = [self._known[row.number]["id"] for row in listed]
+        self._connection.execute(
+            delete(absences).where(
+                absences.c.organisation == self._organisation,
+                absences.c.person.in_(ids),
+                or_(absences.c.ends_at.is_(None), absences.c.ends_at > self._now),
+            )
+        )
+        for row in given:
+            ends_at = None if row.ends is None else self._morning(row.ends + timedelta(days=1))
+            if ends_at is None or ends_at > self._now:
+                self._connection.execute(
+                    insert(absences).values(
+                        organisation=self._organisation,
+                        id=new_id(),
+                        person=self._known[row.number]["id"],
+                        starts_at=self._morning(row.begins),
+                        ends_at=ends_at,
+                        kind=row.kind[:50],
+                        note=row.note,
+                    )
+                )
 
     def _morning(self, day: date) -> datetime:
         return datetime.combine(day, time.min, self._zone)

@@ -1,6 +1,6 @@
 """Reads people, units and deputies from one workbook; all problems at once, nothing is written here.
 
-Three sheets: 部门 (units), 人员 (people), 代理 (deputies; may be missing).
+Four sheets: 部门 (units), 人员 (people), 代理 (deputies) and 请假 (leave); the last two may be missing.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from runtime.organisation.workbook import Column, Line, Problems, lines, near, o
 UNITS = ("部门", "units")
 PEOPLE = ("人员", "people")
 DEPUTIES = ("代理", "deputies")
+LEAVE = ("请假", "leave")
 
 UNIT_COLUMNS = (
     Column(("名称", "部门", "name"), required=True),
@@ -43,6 +44,13 @@ DEPUTY_COLUMNS = (
     Column(("代理人工号", "deputy"), required=True),
     Column(("开始", "from")),
     Column(("结束", "to")),
+)
+LEAVE_COLUMNS = (
+    Column(("工号", "number"), required=True),
+    Column(("开始", "from"), required=True),
+    Column(("结束", "to")),
+    Column(("类型", "kind")),
+    Column(("备注", "note")),
 )
 # What a person has from a column that may be missing -> that column.
 _OPTIONAL = {
@@ -92,12 +100,24 @@ class DeputyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveRow:
+    """Both days belong to the leave; without an end it lasts until further notice."""
+
+    number: str
+    begins: date
+    ends: date | None
+    kind: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class PeopleSheet:
-    """`units` are ordered so that each comes after its parent; `deputies` is None without their sheet."""
+    """`units` are ordered so that each comes after its parent; `deputies` and `leave` are None without their sheet."""
 
     units: tuple[UnitRow, ...] = ()
     people: tuple[PersonRow, ...] = ()
     deputies: tuple[DeputyRow, ...] | None = None
+    leave: tuple[LeaveRow, ...] | None = None
     problems: tuple[Diagnostic, ...] = ()
 
 
@@ -108,8 +128,9 @@ def people_from_xlsx(content: bytes, roles: Collection[str]) -> PeopleSheet:
         return PeopleSheet(problems=tuple(problems.found))
     units = _units(workbook, problems)
     people = _people(workbook, [unit.name for unit in units], sorted(roles), problems)
-    deputies = _deputies(workbook, [person.number for person in people], problems)
-    return PeopleSheet(tuple(units), tuple(people), deputies, tuple(problems.found))
+    numbers = [person.number for person in people]
+    deputies, leave = _deputies(workbook, numbers, problems), _leave(workbook, numbers, problems)
+    return PeopleSheet(tuple(units), tuple(people), deputies, leave, tuple(problems.found))
 
 
 def _first_of_each(found: Sequence[Line], column: str, problems: Problems) -> dict[str, Line]:
@@ -197,4 +218,22 @@ def _deputies(workbook: Workbook, numbers: list[str], problems: Problems) -> tup
                 problems.add(codes.UNKNOWN_PERSON, line, column, value=value, near=near(value, numbers))
         begins, ends = read_date(line, "开始", problems), read_date(line, "结束", problems)
         rows.append(DeputyRow(number, deputy, begins, ends))
+    return tuple(rows)
+
+
+def _leave(workbook: Workbook, numbers: list[str], problems: Problems) -> tuple[LeaveRow, ...] | None:
+    """One person may be away several times."""
+    if not any(name in workbook.sheetnames for name in LEAVE):
+        return None
+    rows = []
+    for line in lines(workbook, LEAVE, LEAVE_COLUMNS, problems):
+        number = line.text("工号") or ""
+        if number and number not in numbers:
+            problems.add(codes.UNKNOWN_PERSON, line, "工号", value=number, near=near(number, numbers))
+        begins, ends = read_date(line, "开始", problems), read_date(line, "结束", problems)
+        if begins is None:
+            continue  # has been said already
+        if ends is not None and ends < begins:
+            problems.add(codes.LEAVE_ENDS_FIRST, line, "结束", begins=str(begins), ends=str(ends))
+        rows.append(LeaveRow(number, begins, ends, line.text("类型") or "", line.text("备注") or ""))
     return tuple(rows)

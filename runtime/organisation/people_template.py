@@ -23,6 +23,7 @@ def people_template(roles: Collection[str]) -> bytes:
     person = {"工号": EXAMPLE, "姓名": "示例", "部门": "总部", "角色": "、".join(roles)}
     _add(workbook, sheet.PEOPLE[0], sheet.PERSON_COLUMNS, person)
     _add(workbook, sheet.DEPUTIES[0], sheet.DEPUTY_COLUMNS)
+    _add(workbook, sheet.LEAVE[0], sheet.LEAVE_COLUMNS)
     _add(workbook, ROLES, (Column((ROLES,)),), *({ROLES: role} for role in roles))
     content = BytesIO()
     workbook.save(content)

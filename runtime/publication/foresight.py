@@ -139,6 +139,7 @@ class _Ahead:
                 subject=id,
                 twin=None,
                 id_taken=False,
+                sees_case=True,
                 calendar=self.calendar,
                 now=self.now,
             )

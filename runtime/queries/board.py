@@ -64,6 +64,7 @@ def cards(
             cases.c.stage_kind,
             cases.c.amount,
             IS_OVERDUE.label("overdue"),
+            cases.c.waits_for,
             cases.c.entered_at,
             cases.c.owner,
             func.coalesce(people.c.name, "").label("owner_name"),

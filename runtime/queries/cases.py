@@ -51,6 +51,7 @@ def list_cases(
             cases.c.stage_kind,
             cases.c.amount,
             IS_OVERDUE.label("overdue"),
+            cases.c.waits_for,
             cases.c.next_due,
             cases.c.entered_at,
             cases.c.owner,

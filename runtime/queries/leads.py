@@ -33,6 +33,8 @@ _OF_LEAD = and_(
 )
 _PAST = and_(deadlines.c.state == "pending", deadlines.c.due < bindparam("now", type_=Instant))
 _MISSED = or_(deadlines.c.state == "missed", _PAST)
+# What the agreement excludes is counted apart, whatever its clocks had come to before.
+_IN_IT = cases.c.excluded.is_(None)
 
 LEADS = Counted(
     name="leads",
@@ -51,7 +53,8 @@ LEADS = Counted(
         "unqualified": ~_STARTED,
         "returned": cases.c.returned.is_(True),
         "running": exists().where(_OF_LEAD, deadlines.c.state == "pending"),
-        "late": exists().where(_OF_LEAD, _MISSED),
+        "late": and_(exists().where(_OF_LEAD, _MISSED), cases.c.excluded.is_(None)),
+        "excluded": cases.c.excluded.isnot(None),
         "won": cases.c.stage_kind == "won",
     },
 )
@@ -70,11 +73,11 @@ CLOCKS = Counted(
     note=cases.c.source,
     dimensions={"agreement": deadlines.c.agreement, "clause": deadlines.c.clause},
     measures={
-        "met": deadlines.c.state == "met",
-        "missed": _MISSED,
-        "judged": or_(deadlines.c.state == "met", _MISSED),
-        "running": and_(deadlines.c.state == "pending", ~func.coalesce(_PAST, False)),
-        "excluded": deadlines.c.state == "cancelled",
+        "met": and_(_IN_IT, deadlines.c.state == "met"),
+        "missed": and_(_IN_IT, _MISSED),
+        "judged": and_(_IN_IT, or_(deadlines.c.state == "met", _MISSED)),
+        "running": and_(_IN_IT, deadlines.c.state == "pending", ~func.coalesce(_PAST, False)),
+        "excluded": or_(deadlines.c.state == "cancelled", ~_IN_IT),
     },
 )
 

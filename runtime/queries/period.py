@@ -58,6 +58,14 @@ def months(now: datetime, zone: str, count: int) -> Iterator[Period]:
         first = _months_later(first, -1)
 
 
+def months_of(period: Period, zone: str) -> Iterator[Period]:
+    """The months that begin in it, the earliest first."""
+    first = _local(period.since, zone)
+    while (month := _month(first, zone)).since < period.until:
+        yield month
+        first = _months_later(first, 1)
+
+
 def weeks(now: datetime, zone: str, count: int) -> Iterator[Period]:
     today = _local(now, zone)
     monday = today - today.weekday() * DAY

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, or_,
 
 from engine.model.kernel import Model, MustDo, Score
 from engine.scoring import Pei, Performed, availability, pei
-from engine.timing import WorkingCalendar
+from engine.timing import Absence, WorkingCalendar, without
+from runtime.organisation.directory import leave_of
 from runtime.queries.known import verdicts_known
 from runtime.queries.period import Period
 from runtime.storage.scope import Scope, below, visible_cases
@@ -55,7 +56,7 @@ def standings(
 ) -> Sequence[Standing]:
     """In the order of units and staff numbers; only `person` when one is named; as known at `known`.
 
-    Holidays, and days before the role was taken or after it was left, ask for less.
+    Holidays, leave, and days before the role was taken or after it was left, ask for less.
     """
     scored = _scored(scope, score, week, person)
     done: dict[str, list[Performed]] = defaultdict(list)
@@ -65,17 +66,44 @@ def standings(
     held: dict[str, list[Row[tuple[object, ...]]]] = defaultdict(list)
     for row in connection.execute(scored.order_by(units.c.path, people.c.number)):
         held[row.id].append(row)
+    leave = leave_of(connection, scope.organisation, since=week.since)
     return [
         Standing(
             id,
             first.name,
             first.unit,
             first.unit_name,
-            pei(must_do, done[id], score.passing, availability(_days(week, rows), calendar)),
+            pei(must_do, done[id], score.passing, _available(week, rows, calendar, leave.get(id, ()))),
         )
         for id, rows in held.items()
         for first in rows[:1]
     ]
+
+
+def _available(
+    week: Period,
+    held: Sequence[Row[tuple[object, ...]]],
+    calendar: WorkingCalendar | None,
+    leave: Sequence[Absence],
+) -> float:
+    """A day of which only a part was leave is worked."""
+    days = _days(week, held)
+    if calendar is None:
+        return availability(days - _away(week, leave), None)
+    return availability(days, without(calendar, leave))
+
+
+def _away(week: Period, leave: Sequence[Absence]) -> set[date]:
+    """The days that lie wholly within an absence."""
+    mornings = (week.since + timedelta(days=number) for number in range((week.until - week.since).days))
+    return {
+        morning.date()
+        for morning in mornings
+        if any(
+            each.start <= morning and (each.end is None or each.end >= morning + timedelta(days=1))
+            for each in leave
+        )
+    }
 
 
 def _days(week: Period, held: Sequence[Row[tuple[object, ...]]]) -> set[date]:

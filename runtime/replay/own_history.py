@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from engine.replay import Reliving
 from engine.rules import Person, upcast
 from engine.rules import event as happened
+from engine.rules.approval import Request
 from engine.rules.case import Case
 from engine.rules.command import (
     AcknowledgeReminder,
@@ -22,10 +23,14 @@ from engine.rules.command import (
     AssignCase,
     CorrectActivity,
     CreateCase,
+    DecideApproval,
+    DelegateApproval,
     EditCase,
     HandOver,
     MoveCase,
+    RecallApproval,
     RecordActivity,
+    RequestApproval,
 )
 from engine.rules.course import SYSTEM
 from engine.rules.event import AnyEvent
@@ -36,6 +41,7 @@ from runtime.storage.tables import cases, event_payloads
 _AT_ONCE = 2_000
 _DERIVED = (
     happened.LeadReturned,
+    happened.LeadExcluded,
     happened.DeadlineArmed,
     happened.DeadlineMet,
     happened.DeadlineMissed,
@@ -47,6 +53,9 @@ _DERIVED = (
     happened.TaskCompleted,
     happened.NoteAdded,
     happened.ModelFollowed,
+    happened.ApprovalStepOpened,
+    happened.ApprovalDueMoved,
+    happened.ApprovalStepClosed,
 )
 
 
@@ -78,6 +87,10 @@ def live(events: Sequence[AnyEvent], reliving: Reliving, until: datetime) -> Non
     """Each command arrives when it was recorded, and happened when it was verified to have happened."""
     events = named_as_now(events, reliving.life.model.renames)
     override: happened.GateOverridden | None = None
+    model = reliving.life.model
+    if model.approvals:  # a role is asked in place of whoever held it then
+        chains = {role: (Person(role, role),) for role in model.roles}
+        reliving.life.facts = replace(reliving.life.facts, chains=chains)
     for place, event in enumerate(events):
         if event.recorded_at > until:
             return
@@ -94,6 +107,9 @@ def live(events: Sequence[AnyEvent], reliving: Reliving, until: datetime) -> Non
             if isinstance(event, happened.ReminderAcknowledged):  # who held which role then is not kept
                 actor = Person(event.actor, event.actor)
                 reliving.life.facts = replace(facts, holders=dict.fromkeys(reliving.life.model.roles, actor))
+            if isinstance(event, happened.ApprovalDecided | happened.ApproverChanged):  # nor who was asked
+                asked = _asked_now(reliving.life.case, event)
+                reliving.life.facts = replace(facts, stand_ins=dict.fromkeys(asked, event.actor))
             reliving.ask(command, event.recorded_at)
             reliving.life.facts = facts
 
@@ -224,8 +240,58 @@ def _acknowledged(event: happened.ReminderAcknowledged, case: Case) -> AnyComman
     )
 
 
+def _running(case: Case, approval: str) -> tuple[str, Request] | None:
+    """The one asked for last: another model may ask at other times, and of other things."""
+    found = [(id, each) for id, each in case.approvals.items() if each.approval == approval and each.running]
+    return found[-1] if found else None
+
+
+def _asked_now(case: Case, event: happened.ApprovalDecided | happened.ApproverChanged) -> list[str]:
+    """Those in the seats of the event; where the model asks others, the first who is asked."""
+    found = _running(case, event.approval)
+    waiting = dict(found[1].waiting()) if found else {}
+    seats = event.seats if isinstance(event, happened.ApprovalDecided) else (event.seat,)
+    numbers = [number for number in seats if number in waiting] or list(waiting)[:1]
+    return [person for number in numbers if (person := waiting[number].person)]
+
+
+def _requested(event: happened.ApprovalRequested, case: Case) -> AnyCommand | None:
+    """What a rule or a saved record has asked for is left to the model."""
+    if event.actor != event.requester:
+        return None
+    id = event.about.partition("/")[2]
+    return RequestApproval(actor=event.actor, approval=event.approval, about=id, comment=event.comment)
+
+
+def _decided(event: happened.ApprovalDecided, case: Case) -> AnyCommand | None:
+    found = _running(case, event.approval)
+    if found is None:
+        return None
+    return DecideApproval(
+        actor=event.actor,
+        request=found[0],
+        occurrence=found[1].occurrence,
+        verdict=event.verdict,
+        comment=event.comment,
+    )
+
+
+def _delegated(event: happened.ApproverChanged, case: Case) -> AnyCommand | None:
+    found = _running(case, event.approval)
+    if found is None or event.actor == SYSTEM or event.person is None:
+        return None
+    return DelegateApproval(actor=event.actor, request=found[0], to=event.person, comment=event.comment)
+
+
+def _recalled(event: happened.ApprovalEnded, case: Case) -> AnyCommand | None:
+    found = _running(case, event.approval)
+    if found is None or event.because != "recalled":
+        return None
+    return RecallApproval(actor=event.actor, request=found[0], comment=event.comment)
+
+
 # Looked up by the event's class, which its first argument's type repeats.
-_ASKED: dict[type, Callable[[Any, Case], AnyCommand]] = {
+_ASKED: dict[type, Callable[[Any, Case], AnyCommand | None]] = {
     happened.CaseCreated: _created,
     happened.FieldsChanged: _changed,
     happened.ActivityRecorded: _recorded,
@@ -234,4 +300,8 @@ _ASKED: dict[type, Callable[[Any, Case], AnyCommand]] = {
     happened.HandedOver: _handed_over,
     happened.RecordAdded: _linked,
     happened.ReminderAcknowledged: _acknowledged,
+    happened.ApprovalRequested: _requested,
+    happened.ApprovalDecided: _decided,
+    happened.ApproverChanged: _delegated,
+    happened.ApprovalEnded: _recalled,
 }

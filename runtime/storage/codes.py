@@ -82,3 +82,31 @@ SNAPSHOT_DIFFERS = declare(
     hint_zh="运行 dongxian audit replay --repair 用历史重建状态,历史本身不会改变",
     hint_en="Run dongxian audit replay --repair to rebuild the state from history; history itself stays as it is",
 )
+DEADLINES_LATE = declare(
+    "STORE721",
+    zh="有时限到点 {minutes} 分钟了还没有处理,提醒正在晚到",
+    en="A deadline has been waiting for {minutes} minutes since its time; reminders come late",
+    hint_zh="看后台工作(dongxian worker 或 dongxian serve)是否在运行、日志里有没有报错;补上以后每个时限只触发一次,并标明晚了",
+    hint_en="See whether dongxian worker, or dongxian serve, is running and what its log says; each deadline still fires once, marked late",
+)
+DISK_NEARLY_FULL = declare(
+    "STORE722",
+    zh="“{folder}”所在的磁盘只剩 {percent}% 的空间",
+    en="The disk that holds “{folder}” has only {percent} % left",
+    hint_zh="删除别的文件或换更大的磁盘;磁盘写满时,新的提交和照片都存不下",
+    hint_en="Make room or take a larger disk; once it is full, no form and no photo can be kept",
+)
+DEADLINES_DIFFER = declare(
+    "STORE723",
+    zh="商机“{case}”的时限表与历史推出的不同:{columns}",
+    en="The deadlines of the case {case} are not those that its history tells: {columns}",
+    hint_zh="运行 dongxian audit deadlines --repair 按历史重建时限表,历史本身不会改变",
+    hint_en="Run dongxian audit deadlines --repair to rebuild them from history; history itself stays as it is",
+)
+RECONCILER_FOUND = declare(
+    "STORE724",
+    zh="每日核对:{count} 条商机的时限表与历史不一致,第一条是“{case}”",
+    en="The daily comparison: the deadlines of {count} cases differ from their history, the first is {case}",
+    hint_zh="运行 dongxian audit deadlines 看差在哪里,加 --repair 按历史重建;再查清谁能直接改数据库",
+    hint_en="Run dongxian audit deadlines to see how, with --repair to rebuild them; then find out who can write to the database directly",
+)

@@ -23,6 +23,7 @@ from runtime.storage.projections.cases import field_columns
 from runtime.storage.rows import Rows
 from runtime.storage.tables import (
     activities,
+    approval_seats,
     case_fields,
     cases,
     decisions,
@@ -52,6 +53,10 @@ _PERSONAL: Mapping[type, Mapping[str, object]] = {
     happened.TaskOpened: {"title": NAMELESS, "note": "", "because": ""},
     happened.TaskCompleted: {"comment": ""},
     happened.ReminderAcknowledged: {"comment": ""},
+    happened.ApprovalRequested: {"comment": "", "seen": {}},
+    happened.ApprovalDecided: {"comment": ""},
+    happened.ApproverChanged: {"comment": ""},
+    happened.ApprovalEnded: {"comment": ""},
 }
 
 
@@ -145,6 +150,7 @@ def _forget_projections(connection: Connection, organisation: str, case: str) ->
         tasks: {"title": NAMELESS, "note": "", "because": ""},
         activities: {"why_not": ""},
         overrides: {"reason": "", "missing": ""},
+        approval_seats: {"comment": ""},
         messages: {"title": NAMELESS, "body": "", "because": ""},
     }
     for table, values in blank.items():

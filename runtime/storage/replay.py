@@ -23,11 +23,14 @@ from runtime.storage.projections import project
 from runtime.storage.rows import Key, Rows, Values
 from runtime.storage.tables import (
     activities,
+    approval_seats,
+    approvals,
     case_fields,
     cases,
     deadlines,
     event_payloads,
     events,
+    hand_overs,
     overrides,
     records,
     stage_visits,
@@ -35,9 +38,20 @@ from runtime.storage.tables import (
     tasks,
 )
 
-PROJECTED = (case_fields, stage_visits, deadlines, tasks, activities, records, overrides)
+PROJECTED = (
+    case_fields,
+    stage_visits,
+    deadlines,
+    hand_overs,
+    tasks,
+    activities,
+    records,
+    overrides,
+    approvals,
+    approval_seats,
+)
 # Who works on a deadline at this moment, and after which calendar it was reckoned, is no history.
-_PASSING = frozenset({"lease_until", "lease_by", "calendar_version"})
+PASSING = frozenset({"lease_until", "lease_by", "calendar_version"})
 # What an erasure takes from a case's rows; the rest still follows from what is left of its history.
 _PERSONAL = frozenset(
     [
@@ -53,6 +67,7 @@ _PERSONAL = frozenset(
         "why_not",
         "reason",
         "missing",
+        "comment",
     ]
 )
 
@@ -111,7 +126,7 @@ def repair(connection: Connection, organisation: str, model_of: ModelOf, case: s
         stored = told.rows_of(connection, table)
         connection.execute(delete(table).where(table.c.organisation == organisation, table.c.case == case))
         for key, values in told.rows[table].items():
-            passing = {name: value for name, value in stored.get(key, {}).items() if name in _PASSING}
+            passing = {name: value for name, value in stored.get(key, {}).items() if name in PASSING}
             rows.insert(table, key, {**values, **passing})
     rows.write(connection)
 
@@ -128,22 +143,11 @@ class _Told:
 
     @staticmethod
     def read(connection: Connection, organisation: str, stored: Row, model_of: ModelOf) -> _Told:
-        id, rows, state = str(stored["id"]), Rows(), Case()
-        decided = tuple(_decided(connection, organisation, id))
-        versions = _versions(decided, str(stored["model_version"]))
-        models = (model_of(connection, organisation, version) for version in versions)
-        model, erased = next(models), False
-        for decision, facts in decided:
-            followed = model if any(isinstance(event, ModelFollowed) for event in facts) else None
-            model = next(models) if followed else model
-            after = fold(facts, state)
-            erased = erased or any(isinstance(event, PayloadErased) for event in facts)
-            what = Decision(events=facts)
-            now = facts[-1].recorded_at
-            project(
-                Change(organisation, id, model, state, after, what, decision, Facts(), now, followed), rows
-            )
-            state = after
+        id, rows, state, erased = str(stored["id"]), Rows(), Case(), False
+        for change in changes_of(connection, organisation, id, str(stored["model_version"]), model_of):
+            project(change, rows)
+            erased = erased or any(isinstance(event, PayloadErased) for event in change.events)
+            state = change.after
         told = {table: dict(rows.added(table)) for table in (cases, *PROJECTED)}
         return _Told(organisation, stored, state, told, erased)
 
@@ -155,11 +159,11 @@ class _Told:
                 yield name
         forgotten = _PERSONAL if self.erased else frozenset[str]()
         row = {(self.organisation, self.stored["id"]): self.stored}
-        yield from _columns("cases", self.rows[cases], row, forgotten)
+        yield from differing_columns("cases", self.rows[cases], row, forgotten)
         for table in PROJECTED:
             if not self.erased or table not in (case_fields, records):
                 stored = self.rows_of(connection, table)
-                yield from _columns(table.name, self.rows[table], stored, forgotten)
+                yield from differing_columns(table.name, self.rows[table], stored, forgotten)
 
     def rows_of(self, connection: Connection, table: Table) -> dict[Key, Row]:
         mine = (table.c.organisation == self.organisation, table.c.case == self.stored["id"])
@@ -168,7 +172,7 @@ class _Told:
         return {tuple(row[name] for name in names): dict(row) for row in found}
 
 
-def _columns(
+def differing_columns(
     name: str, told: Mapping[Key, Values], stored: Mapping[Key, Row], forgotten: frozenset[str]
 ) -> Iterator[str]:
     if told.keys() != stored.keys():
@@ -177,19 +181,35 @@ def _columns(
         column
         for key in told.keys() & stored.keys()
         for column, value in told[key].items()
-        if column not in _PASSING | forgotten and column != "snapshot" and stored[key][column] != value
+        if column not in PASSING | forgotten and column != "snapshot" and stored[key][column] != value
     }
     yield from (f"{name}.{column}" for column in sorted(differing))
 
 
-def _versions(decided: Iterable[tuple[str, tuple[AnyEvent, ...]]], version: str) -> Iterator[str]:
-    """What the case began with, then each that it followed; `version` is what it goes by now."""
-    followed = [event for _, facts in decided for event in facts if isinstance(event, ModelFollowed)]
+def changes_of(
+    connection: Connection, organisation: str, case: str, version: str, model_of: ModelOf
+) -> Iterator[Change]:
+    """One case's history decision by decision, each under the model of its time; `version` is its last one."""
+    history, state = tuple(decided(connection, organisation, case)), Case()
+    models = (model_of(connection, organisation, each) for each in _versions(history, version))
+    model = next(models)
+    for decision, facts in history:
+        followed = model if any(isinstance(event, ModelFollowed) for event in facts) else None
+        model = next(models) if followed else model
+        after = fold(facts, state)
+        what, now = Decision(events=facts), facts[-1].recorded_at
+        yield Change(organisation, case, model, state, after, what, decision, Facts(), now, followed)
+        state = after
+
+
+def _versions(history: Iterable[tuple[str, tuple[AnyEvent, ...]]], version: str) -> Iterator[str]:
+    """What the case began with, then each that it followed."""
+    followed = [event for _, facts in history for event in facts if isinstance(event, ModelFollowed)]
     yield followed[0].before if followed else version
     yield from (event.version for event in followed)
 
 
-def _decided(
+def decided(
     connection: Connection, organisation: str, case: str
 ) -> Iterator[tuple[str, tuple[AnyEvent, ...]]]:
     """The events of each decision, in order: a projection sees together what was written together."""

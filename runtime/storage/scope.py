@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    exists,
     false,
     or_,
     select,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 )
 
 from engine.model.kernel import Model
-from runtime.storage.tables import Instant, cases, memberships, people, units
+from runtime.storage.tables import Instant, absences, cases, memberships, people, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,21 @@ _VALID = and_(
     held_at(_AT),
 )
 _PRESENT = and_(people.c.id == bindparam("person"), here_at(_AT))
+_ON_LEAVE = exists().where(
+    absences.c.organisation == people.c.organisation,
+    absences.c.person == people.c.id,
+    absences.c.starts_at <= _AT,
+    or_(absences.c.ends_at.is_(None), absences.c.ends_at > _AT),
+)
 _STANDING_IN = and_(
     people.c.deputy == bindparam("person"),
-    or_(people.c.deputy_from.is_(None), people.c.deputy_from <= _AT),
-    or_(people.c.deputy_to.is_(None), people.c.deputy_to > _AT),
+    or_(
+        and_(
+            or_(people.c.deputy_from.is_(None), people.c.deputy_from <= _AT),
+            or_(people.c.deputy_to.is_(None), people.c.deputy_to > _AT),
+        ),
+        _ON_LEAVE,
+    ),
 )
 # The person, unless gone, and those for whom the person is the deputy at this moment, with their roles.
 _REPRESENTED = (

@@ -198,3 +198,59 @@ REQUEST_UNREAD = declare(
     hint_zh="对照 /api/docs 里这个接口的说明,改好地址、参数或正文再发",
     hint_en="Compare address, parameters and body with /api/docs, correct them and send again",
 )
+APPEAL_WITHOUT_REASON = declare(
+    "DOOR875",
+    zh="申诉要写理由",
+    en="An appeal needs a reason",
+    hint_zh="写清哪一条线索、哪个时间、为什么不该这样算",
+    hint_en="Say which lead, when, and why it should not count so",
+)
+APPEAL_OF_OWN_SIDE = declare(
+    "DOOR876",
+    zh="申诉由双方以外、有审批权限的人决定",
+    en="An appeal is decided by somebody of neither side who may approve",
+    hint_zh="请区域总监或别的部门的负责人来定",
+    hint_en="Ask the regional director, or a head of another department",
+)
+APPEAL_DECIDED = declare(
+    "DOOR877",
+    zh="这条申诉已经决定过",
+    en="This appeal was decided before",
+    hint_zh="刷新页面看结果;有新的理由可以再提一条",
+    hint_en="Reload the page to see how; with new reasons, raise another",
+)
+NO_POINTS = declare(
+    "DOOR878",
+    zh="申诉成立要写加几分(1 到 100 的整数)",
+    en="A granted appeal says how many points it adds (a whole number from 1 to 100)",
+    hint_zh="填上分数,再点“成立”",
+    hint_en="Fill in the points and grant it again",
+)
+NOT_A_COST = declare(
+    "DOOR879",
+    zh="第 {line} 行看不懂:{text}",
+    en="Line {line} cannot be read: {text}",
+    hint_zh="每行写 来源,月份,金额,例如 展会,2026-03,120000",
+    hint_en="Write source, month, amount on each line, for example 展会,2026-03,120000",
+)
+LEAVE_OF_NOBODY = declare(
+    "DOOR885",
+    zh="没有这个人,或者已经离职,不能登记请假",
+    en="There is no such person, or they have left; their leave cannot be noted",
+    hint_zh="从名单里选一个人;名单按“人员”表",
+    hint_en="Choose somebody from the list of people",
+)
+LEAVE_ENDS_FIRST = declare(
+    "DOOR886",
+    zh="请假的最后一天早于第一天",
+    en="The last day of the leave is before the first",
+    hint_zh="两天都算在内;只请一天时写同一天",
+    hint_en="Both days belong to it; for a single day write the same day twice",
+)
+LEAVE_NOT_A_DATE = declare(
+    "DOOR887",
+    zh="请假的日期不是今天前后十年之内的一天",
+    en="The day of the leave is not a day within ten years of today",
+    hint_zh="写成 2026-03-09 这样的日期",
+    hint_en="Write a date such as 2026-03-09",
+)

@@ -41,6 +41,13 @@ class Desk:
         organisation = self.account.organisation
         return self.services.gate.room(self.connection, organisation, self.model.version).calendar
 
+    @property
+    def represents(self) -> frozenset[str]:
+        """The person at the desk, and those whose deputy the person is at this moment."""
+        organisation = self.account.organisation
+        room = self.services.gate.room(self.connection, organisation, self.model.version)
+        return room.directory.represented_by(self.account.person, self.now)
+
     def open(self, id: str) -> Folder:
         row = find_case(self.connection, self.sees, id)
         if row is None:

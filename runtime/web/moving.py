@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -46,15 +46,15 @@ class Ways:
     back: Sequence[Stage]
 
 
-def ways_of(folder: Folder, now: datetime) -> Ways:
+def ways_of(folder: Folder, now: datetime, names: Mapping[str, str] | None = None) -> Ways:
     present = folder.model.stages.get(folder.case.stage)
     if present is None:
         return Ways(None, (), ())
-    view = CaseAt(folder.model, folder.case, now)
+    view = CaseAt(folder.model, folder.case, now, names)
     ways = [
         Way(
             folder.model.stages[id],
-            explain_move(folder.model, folder.case, Facts(), id, now),
+            explain_move(folder.model, folder.case, Facts(names=names or {}), id, now),
             demands_of(folder.model, view, present, folder.model.stages[id]),
         )
         for id in present.forward

@@ -37,12 +37,17 @@ def givers(account: Account, model: Model) -> bool:
 
 
 ENTRIES = (
-    Entry("today", "/today", everyone),
+    Entry("today", "/today", everyone, also=("/approvals",)),
     Entry("cases", "/cases", everyone),
     Entry("board", "/board", leaders),
-    Entry("director", "/director", leaders, also=("/leaks", "/scores", "/overrides", "/rows")),
+    Entry(
+        "director",
+        "/director",
+        leaders,
+        also=("/leaks", "/scores", "/overrides", "/rows", "/collaboration", "/costs"),
+    ),
     Entry("leads", "/leads", givers),
-    Entry("me", "/me", everyone, also=("/calendars", "/channels", "/deliveries", "/models")),
+    Entry("me", "/me", everyone, also=("/calendars", "/leave", "/channels", "/deliveries", "/models")),
 )
 
 

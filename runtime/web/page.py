@@ -62,6 +62,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: obj
             back_here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             entries=entries_for(visitor.account, request.state.model) if visitor else (),
             flash=flash,
+            troubles=getattr(request.state, "troubles", ()),
             **context,
         )
     )

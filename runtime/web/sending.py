@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -52,3 +53,19 @@ def send_about(desk: Desk, case: str, commanded: Commanded, once: Once | None) -
 
 def decide(desk: Desk, case: str, command: AnyCommand, once: Once | None) -> Outcome:
     return desk.services.gate.within(desk.connection, desk.account.organisation, case, command, once)
+
+
+T = TypeVar("T")
+
+
+def at_desk(services: Services, session: Session, work: Callable[[Desk], T]) -> T:
+    """Work in one transaction that is no command about a case, with the rights that the account has in it."""
+
+    def transaction(connection: Connection) -> T:
+        organisation = session.account.organisation
+        account = find_account(connection, organisation, session.account.id, services.clock.now())
+        if account is None:
+            raise NotSignedIn
+        return work(desk_on(services, connection, account))
+
+    return services.database.write(transaction)

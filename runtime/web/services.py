@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runtime.channels.settings import ChannelSettings
+from runtime.watch import Watch
 
 if TYPE_CHECKING:
     from runtime.channels.channel import Channel
@@ -31,3 +32,4 @@ class Services:
     channel_settings: ChannelSettings = field(default_factory=ChannelSettings)
     channels: Mapping[str, Channel] = field(default_factory=dict)
     public_url: str | None = None
+    watch: Watch = field(default_factory=Watch)

@@ -47,6 +47,10 @@ def signed_in(request: Request, services: Annotated[Services, Depends(services_o
         if session is None:
             raise NotSignedIn
         request.state.model = services.models.current(connection, session.account.organisation)
+        if session.account.administrator:
+            request.state.troubles = services.watch.troubles(
+                connection, session.account.organisation, services.clock.now()
+            )
     request.state.visitor = session
     return session
 

@@ -51,6 +51,8 @@ scores:
   PEI: {of: must_do, per: 销售代表, every: week, pass: 2}
 """
 SECRETS = ("杭州明德医院", "嫌贵要试用", "13800138000", "清单.pdf", "李小明", "赵敏", "王主管")
+# A supervisor has none of these, or may not have them.
+UNSEEN = ("/messages/", "/agreements/", "/leads/waiting", "/rows", "/collaboration/", "/model/", "/leave")
 CODE = re.compile(r"[A-Z]+\d{3}")
 
 
@@ -70,6 +72,8 @@ def ids(office: Office) -> dict[str, str]:
     assert li.post(f"/cases/{case}/activities/客户沟通", json=talk).status_code == 200
     sheet = {"file": ("x.csv", "编号,负责人,客户名称\n1,李小明,杭州明德医院\n".encode(), "text/csv")}
     imported = caller(office, "wang").post("/imports", files=sheet).json()["id"]
+    away = {"person": "li", "begins": "2026-03-20", "note": "嫌贵要试用"}
+    leave = caller(office, "root").post("/leave", json=away).json()["id"]
     office.work_at("2026-03-08 10:00")
     bundle = caller(office, "wang").get("/tasks").json()["tasks"][0]
     task = bundle["cases"][0]["task"]
@@ -83,8 +87,14 @@ def ids(office: Office) -> dict[str, str]:
         "files": file,
         "imports": imported,
         "messages": "x",
+        "leave": leave,
         "agreement": "市场线索跟进",
         "stage": "触达",
+        "quarter": "2026-Q1",
+        "collaboration": "x",
+        "model": "x",
+        "number": "1",
+        "version": "x",
     }
 
 
@@ -183,7 +193,7 @@ def test_her_own_supervisor_reads_it_all(office: Office, ids: dict[str, str]):
     """What makes the refusals above mean something."""
     wang = caller(office, "wang")
     for method, path, _ in operations(office):
-        if method == "get" and not path.startswith(("/messages/", "/agreements/", "/leads/waiting", "/rows")):
+        if method == "get" and not path.startswith(UNSEEN):
             answer = wang.get(named(path, ids) + ("?whose=everybody" if path == "/tasks" else ""))
             assert answer.status_code in (200, 422 if path.endswith("/preview") else 200), (path, answer.text)
 

@@ -48,3 +48,19 @@ def test_a_server_that_was_down_for_26_hours_fires_each_missed_timer_once_in_ord
         office.work_at(later)
     assert len(office.told("wang")) == 3
     assert office.state(cases[0]).clocks["stage/触达"].ended_at == instant("2026-03-07 10:00")
+
+
+def test_while_nobody_fires_what_is_due_administrators_see_it_on_every_page(open_small_office: OpenOffice):
+    office = open_small_office(MODEL)
+    office.at("2026-03-02 10:00")
+    case = office.customer(office.browser("li"))
+    root, rep = office.browser("root"), office.browser("li")
+    late = "有时限到点 60 分钟了还没有处理"
+    assert late not in root.get("/today").text
+    office.at("2026-03-07 11:00")
+    root, rep = office.browser("root"), office.browser("li")
+    for page in ("/today", "/cases", "/me", case):
+        assert late in root.get(page).text
+        assert late not in rep.get(page).text
+    office.work_at("2026-03-07 11:00")
+    assert late not in root.get("/today").text

@@ -17,7 +17,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 DAIRY = EXAMPLES / "dairy-east-china"
 
 
-@pytest.mark.parametrize("example", ["dairy-east-china", "crm-pipeline"])
+@pytest.mark.parametrize("example", ["dairy-east-china", "crm-pipeline", "medical-device-quotes"])
 def test_every_example_passes_its_own_scenarios_and_all_of_its_rules_act_in_them(
     example: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -63,7 +63,7 @@ def test_without_scenarios_or_with_broken_ones_there_is_a_plain_word(
     assert [each["code"] for each in told["diagnostics"]] == ["TEST610", "TEST608"]
 
 
-@pytest.mark.parametrize("example", ["dairy-east-china", "crm-pipeline"])
+@pytest.mark.parametrize("example", ["dairy-east-china", "crm-pipeline", "medical-device-quotes"])
 def test_the_schema_for_editors_accepts_the_examples(
     example: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

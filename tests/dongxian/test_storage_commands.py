@@ -16,7 +16,8 @@ from runtime.accounts.password import password_matches
 from runtime.storage.database import Database
 from runtime.storage.history import Head, Stream, append
 from runtime.storage.rows import Rows
-from runtime.storage.tables import accounts, events, organisations, people
+from runtime.storage.tables import accounts, deadlines, events, organisations, people
+from tests.runtime.jobs.company import Company
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
@@ -88,3 +89,20 @@ def test_audit_replay_compares_states_with_their_history_and_repairs_one_that_di
 ) -> None:
     assert main(["audit", "replay", "--lang", "en"]) == 0
     assert "every state is equal" in capsys.readouterr().out
+
+
+def test_audit_deadlines_names_a_deadline_that_history_does_not_tell_and_rebuilds_it(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = Company(database).customer("甲")
+    assert main(["audit", "deadlines", "--lang", "en"]) == 0
+    assert "The deadlines of 1 cases are those that history tells" in capsys.readouterr().out
+
+    database.write(lambda connection: connection.execute(delete(deadlines)))
+    assert main(["audit", "deadlines", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["count"], told["differing"]) == (1, 1)
+    assert [(each["code"], each["path"]) for each in told["findings"]] == [("STORE723", f"case/{case}")]
+
+    assert main(["audit", "deadlines", "--repair"]) == 0
+    assert main(["audit", "deadlines"]) == 0

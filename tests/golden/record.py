@@ -14,7 +14,10 @@ from engine.rules.command import (
     AssignCase,
     CompleteTask,
     CreateCase,
+    DecideApproval,
+    DelegateApproval,
     FollowModel,
+    RequestApproval,
 )
 from engine.rules.event import PayloadErased
 from tests.engine.rules.story import Funnel, Lead, instant, said
@@ -48,6 +51,12 @@ stages:
   - won: 赢单
   - lost: 输单
     reasons: [价格]
+approvals:
+  报价审批:
+    for: 报价单
+    steps: [{ask: 主管}, {ask: 培训负责人}]
+    within: 2 workdays
+    otherwise: next
 agreements:
   市场线索跟进:
     from: 市场部
@@ -56,6 +65,9 @@ agreements:
     does: [客户沟通, 跟进反馈]
     within: 48 hours
     returned_if: 结论 == "退回"
+    excluded_if: {小客户: 预算 < 10000}
+waits:
+  等客户审批: {because_of: 客户, at_most: 2 workdays}
 rules:
   大单要报价: {when: {becomes: 大单}, do: [{require: 报价单}]}
   周报: {when: {every: monday 09:00}, do: [{notify: 主管}]}
@@ -108,13 +120,35 @@ def life(funnel: Funnel, lead: Lead) -> Iterator[Decision]:
     moved = AssignCase(actor="zhuguan", owner="xiaosun", unit="u2", unit_path="/u2/", comment="换区")
     yield lead.ask(moved, "2026-03-11 09:00")
     yield lead.ask(AddNote(actor="xiaosun", text="约了周五"), "2026-03-11 10:00")
+    yield lead.wait("等客户审批", "2026-03-11 11:00")
+    funnel.working(holidays=("2026-03-09", "2026-03-13"), until="2026-12-31")
+    yield lead.ask_to_refresh("2026-03-11 12:00")
+    yield lead.go_on("等客户审批", "2026-03-12 09:00")
     yield lead.add_record("报价单", "r1", "2026-03-12 10:00", 报价金额="28000")
+    yield from approval(funnel, lead)
     yield lead.move("触达", "2026-03-12 11:00", comment="需求变了")
     yield lead.record("客户沟通", "2026-03-12 12:00", id="s5", 沟通结果="已沟通")
     yield lead.move("需求确认", "2026-03-12 13:00")
     rename = {"field/case/级别": "客户级别"}
     yield lead.ask(FollowModel(actor="system", version="v2", before="v1", renames=rename), "2026-03-12 14:00")
+    yield lead.edit("2026-03-12 15:00", reason="只要一箱", 预算="9000")
     yield lead.move("输单", "2026-03-13 10:00", reason="价格", comment="贵了两成")
+
+
+def approval(funnel: Funnel, lead: Lead) -> Iterator[Decision]:
+    """Delegated, sent back, asked again; the calendar changes, and the second step is still asked when the case moves on."""
+    yield lead.ask(RequestApproval(actor="xiaosun", approval="报价审批"), "2026-03-12 10:10")
+    (request,) = lead.case.approvals
+    yield lead.ask(DelegateApproval(actor="主管", request=request, to="fuzhuguan"), "2026-03-12 10:20")
+    back = DecideApproval(
+        actor="fuzhuguan", request=request, occurrence=1, verdict="return", comment="写清运费"
+    )
+    yield lead.ask(back, "2026-03-12 10:30")
+    yield lead.ask(RequestApproval(actor="xiaosun", approval="报价审批"), "2026-03-12 10:40")
+    funnel.working(holidays=("2026-03-09", "2026-03-13", "2026-03-16"), until="2026-12-31")
+    funnel.refresh("2026-03-12 10:45")
+    yes = DecideApproval(actor="主管", request=request, occurrence=2, verdict="approve")
+    yield lead.ask(yes, "2026-03-12 10:50")
 
 
 def record(version: str) -> None:

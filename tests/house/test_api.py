@@ -22,6 +22,8 @@ COUNTERPARTS = {
     "POST /cases/{id}/move": ["POST /cases/{case}/move"],
     "POST /cases/{id}/notes": ["POST /cases/{case}/notes"],
     "POST /cases/{id}/tasks/{task}/done": ["POST /cases/{case}/tasks/{task}/done"],
+    "POST /cases/{id}/wait": ["POST /cases/{case}/wait"],
+    "POST /cases/{id}/go-on": ["POST /cases/{case}/go-on"],
     "POST /cases/{id}/acknowledge": ["POST /cases/{case}/acknowledge"],
     "POST /cases/{id}/edit": ["PATCH /cases/{case}"],
     "POST /cases/{id}/activities/{activity}": ["POST /cases/{case}/activities/{activity}"],
@@ -56,6 +58,12 @@ COUNTERPARTS = {
     "GET /tasks": ["GET /tasks"],
     "GET /tasks/{id}": ["GET /tasks/{id}"],
     "POST /tasks/{id}/done": ["POST /tasks/{id}/done"],
+    "GET /approvals": ["GET /approvals"],
+    "GET /approvals/{id}": ["GET /approvals/{id}"],
+    "POST /approvals/{id}/decide": ["POST /approvals/{id}/decide"],
+    "POST /approvals/{id}/delegate": ["POST /approvals/{id}/delegate"],
+    "POST /approvals/{id}/recall": ["POST /approvals/{id}/recall"],
+    "POST /cases/{id}/approvals": ["POST /cases/{case}/approvals"],
     "GET /inbox": ["GET /messages"],
     "GET /deliveries": ["GET /deliveries"],
     "GET /inbox/{id}": ["GET /messages/{id}/why"],
@@ -74,6 +82,22 @@ COUNTERPARTS = {
         "POST /model/drafts/{id}/publish",
         "DELETE /model/drafts/{id}",
     ],
+    "GET /collaboration": ["GET /collaboration"],
+    "GET /collaboration/{agreement}/{quarter}": ["GET /collaboration/{agreement}/{quarter}"],
+    "GET /collaboration/{agreement}/{quarter}/statement.xlsx": [
+        "GET /collaboration/{agreement}/{quarter}/statement.xlsx"
+    ],
+    "POST /collaboration/{agreement}/{quarter}/appeals": [
+        "POST /collaboration/{agreement}/{quarter}/appeals"
+    ],
+    "POST /collaboration/{agreement}/{quarter}/appeals/{id}": [
+        "POST /collaboration/{agreement}/{quarter}/appeals/{id}"
+    ],
+    "GET /costs": ["GET /costs"],
+    "POST /costs": ["POST /costs"],
+    "GET /leave": ["GET /leave", "GET /people"],
+    "POST /leave": ["POST /leave"],
+    "POST /leave/{id}/withdraw": ["DELETE /leave/{id}"],
 }
 FORM = "an empty form: GET /model describes what it asks"
 BY_COMMAND = "an administrator's page; programs on the server use `dongxian calendar` and `dongxian channels`"

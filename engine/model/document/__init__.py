@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from engine.model.document.approval import Approval
 from engine.model.document.form import CaseForm, Form
 from engine.model.document.part import Part, Words
 from engine.model.document.process import Activity, Agreement, Record, Role, Roles, Rule, Score, Stage
 from engine.model.document.reminders import Reminders
 from engine.model.document.table import ROWS, Table
+from engine.model.document.waits import Wait
 
 Channel = Literal[
     "in_app", "email", "wecom", "wecom_app", "dingtalk", "dingtalk_work", "feishu", "sms", "webhook"
@@ -65,6 +67,11 @@ class Document(Part):
     stages: list[Stage] = Field(
         title="阶段 · stages", min_length=1, examples=[[{"stage": "触达"}, {"won": "赢单"}]]
     )
+    waits: dict[str, Wait] = Field(
+        default={},
+        title="停表 · waits",
+        examples=[{"等客户审批": {"in": ["报价谈判"], "because_of": "客户", "at_most": "10 days"}}],
+    )
     rules: dict[str, Rule] = Field(
         default={},
         title="规则 · rules",
@@ -74,6 +81,11 @@ class Document(Part):
         default={},
         title="协作协议 · agreements",
         examples=[{"跟进": {"from": "市场部", "to": "销售代表", "does": ["客户沟通"], "within": "48 hours"}}],
+    )
+    approvals: dict[str, Approval] = Field(
+        default={},
+        title="审批 · approvals",
+        examples=[{"折扣审批": {"for": "报价单", "steps": [{"if": "折扣 > 10", "ask": "主管"}]}}],
     )
     scores: dict[str, Score] = Field(
         default={},

@@ -11,10 +11,10 @@ from engine.model.document.part import Part, shape
 
 
 class GateMapping(Part):
-    """Exactly one of `any`, `all`, `at_least` (with `of`); the loader says so in words."""
+    """Exactly one of `any`, `all`, `at_least` (with `of`), `approved`; the loader says so in words."""
 
     model_config = ConfigDict(
-        json_schema_extra={"oneOf": [{"required": [key]} for key in ("any", "all", "of")]}
+        json_schema_extra={"oneOf": [{"required": [key]} for key in ("any", "all", "of", "approved")]}
     )
 
     any: list[GateSpec] | None = Field(
@@ -23,6 +23,7 @@ class GateMapping(Part):
     all: list[GateSpec] | None = Field(default=None, title="全部 · all of", examples=[["客户拜访", "预算"]])
     at_least: Annotated[int, Field(ge=1)] | None = Field(default=None, title="至少 · at least", examples=[3])
     of: GateSpec | None = Field(default=None, title="什么 · of", examples=["报价单"])
+    approved: str | None = Field(default=None, title="审批通过 · approved", examples=["折扣审批"])
     only_if: str | None = Field(
         default=None, alias="if", title="何时要求 · if", examples=['客户级别 == "大客户"']
     )

@@ -11,6 +11,7 @@ from engine.model.document.form import Fields
 from engine.model.document.gate import GateSpec
 from engine.model.document.ladder import CALM_IF, LADDER, REPEAT, Levels, Repeat
 from engine.model.document.part import Part, Words, shape
+from engine.model.document.waits import LimitSpec
 from engine.triggers import TRIGGERS
 
 Title = Annotated[Words | None, Field(title="显示名 · title", examples=["触达"])]
@@ -88,7 +89,9 @@ class Stage(Part):
     entry: GateSpec | None = Field(
         default=None, title="进入条件 · entry", examples=["客户沟通", {"any": ["需求清单"]}]
     )
-    limit: str | None = Field(default=None, title="停留时限 · limit", examples=["5 days"])
+    limit: LimitSpec | None = Field(
+        default=None, title="停留时限 · limit", examples=["5 days", {"by": "预计签约日", "before": "3 days"}]
+    )
     overdue: list[ActionSpec] = Field(default=[], title="超时动作 · overdue", examples=[[{"notify": "主管"}]])
     ladder: Levels = LADDER
     repeat: Repeat | None = REPEAT
@@ -127,6 +130,10 @@ class Duty(Part):
     within: str | None = Field(default=None, title="期限 · within", examples=["24 hours"])
 
 
+class Promise(Part):
+    monthly: Annotated[int, Field(ge=1)] = Field(title="每月条数 · a month", examples=[400])
+
+
 DutySpec = Annotated[Annotated[str, Tag("«value»")] | Annotated[Duty, Tag("«mapping»")], Discriminator(shape)]
 
 
@@ -134,12 +141,28 @@ class Agreement(Part):
     title: Title = None
     provider: str = Field(alias="from", title="移交方 · from", examples=["市场部"])
     gives: str | None = Field(default=None, title="合格线索的定义 · gives", examples=["合格线索"])
+    promises: Promise | None = Field(
+        default=None, title="答应移交多少 · promises", examples=[{"monthly": 400}]
+    )
+    asks: list[str] = Field(default=[], title="移交时要填齐 · asks", examples=[["联系电话", "来源"]])
     consumer: str = Field(alias="to", title="接收方 · to", examples=["销售代表"])
     does: list[DutySpec] = Field(title="要做 · does", min_length=1, examples=[["客户沟通", "跟进反馈"]])
     within: str | None = Field(default=None, title="期限 · within", examples=["48 hours"])
     returned_if: str | None = Field(
         default=None, title="怎样算退回 · returned if", examples=['结论 == "退回"']
     )
+    return_reason: str | None = Field(
+        default=None, title="反馈表里写退回原因的字段 · return reason", examples=["退回原因"]
+    )
+    return_needs: dict[str, str] = Field(
+        default={},
+        title="退回要点名没满足的那一条 · return needs",
+        examples=[{"没有预算": "filled(预算)"}],
+    )
+    excluded_if: dict[str, str] = Field(
+        default={}, title="不算在内 · excluded if", examples=[{"覆盖区域外": '城市 == "其他"'}]
+    )
+    closes: str | None = Field(default=None, title="季度结束后多久定稿 · closes", examples=["10 days"])
     missed: list[ActionSpec] = Field(default=[], title="未达标动作 · missed", examples=[[{"notify": "主管"}]])
     ladder: Levels = LADDER
     repeat: Repeat | None = REPEAT

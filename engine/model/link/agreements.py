@@ -12,10 +12,11 @@ from engine.model.document.part import Path
 from engine.model.document.process import Agreement as WrittenAgreement
 from engine.model.document.process import Duty
 from engine.model.kernel import Activity, Agreement, Clause
-from engine.model.link import codes
+from engine.model.link import agreement_codes, codes
 from engine.model.link.ladder_codes import LADDER_WITHOUT_LIMIT
 from engine.model.link.ladders import ladder
 from engine.model.link.linkage import Linkage
+from engine.model.report import listing
 from engine.timing import Duration
 from engine.triggers.handed_over import HandedOver
 from engine.triggers.submitted import Submitted
@@ -40,10 +41,6 @@ def agreement(
         if activity in activities and within is not None:
             clause = _clause(id, title, activities[activity], within, gives)
             clauses[clause.id] = replace(clause, actions=missed, ladder=climbs)
-    feedback = duties[-1][0] if duties else None
-    answered = activities.get(feedback) if feedback is not None else None
-    own = {field.id: field.type for field in answered.form.fields} if answered else {}
-    returned_if = linkage.expression(written.returned_if, (*path, "returned_if"), linkage.scope(own), BOOL)
     found = Agreement(
         id=id,
         title=title,
@@ -52,10 +49,81 @@ def agreement(
         gives=gives,
         gives_parts=tuple(_parts(linkage, gives)) if gives is not None else (),
         clauses=tuple(clauses),
-        feedback=feedback,
-        returned_if=returned_if,
+        asks=tuple(
+            name
+            for place, name in enumerate(written.asks)
+            if linkage.known(codes.UNKNOWN_FIELD, (*path, "asks", place), name, linkage.names.case_fields)
+        ),
+        promised_monthly=written.promises.monthly if written.promises else None,
+        closes=linkage.duration(written.closes, (*path, "closes")),
     )
-    return found, clauses
+    feedback = duties[-1][0] if duties else None
+    return _answered(linkage, found, written, activities.get(feedback or ""), feedback), clauses
+
+
+def _answered(
+    linkage: Linkage,
+    found: Agreement,
+    written: WrittenAgreement,
+    answered: Activity | None,
+    feedback: str | None,
+) -> Agreement:
+    """What reads the feedback form: the return, its reason, and what is counted apart."""
+    path: Path = ("agreements", found.id)
+    own = {field.id: field.type for field in answered.form.fields} if answered else {}
+    scope = linkage.scope(own)
+    excluded = {
+        name: linkage.expression(text, (*path, "excluded_if", name), scope, BOOL)
+        for name, text in written.excluded_if.items()
+    }
+    return replace(
+        found,
+        feedback=feedback,
+        returned_if=linkage.expression(written.returned_if, (*path, "returned_if"), scope, BOOL),
+        return_reason=_return_reason(linkage, written, answered, path),
+        return_needs=_return_needs(linkage, written, answered, path),
+        excluded_if={name: holds for name, holds in excluded.items() if holds is not None},
+    )
+
+
+def _return_reason(
+    linkage: Linkage, written: WrittenAgreement, answered: Activity | None, path: Path
+) -> str | None:
+    if written.return_reason is None or answered is None:
+        return None
+    fields = {field.id: (*path, "return_reason") for field in answered.form.fields}
+    place = (*path, "return_reason")
+    return (
+        written.return_reason
+        if linkage.known(codes.UNKNOWN_FIELD, place, written.return_reason, fields)
+        else None
+    )
+
+
+def _return_needs(
+    linkage: Linkage, written: WrittenAgreement, answered: Activity | None, path: Path
+) -> dict[str, Expression]:
+    """Each is an option of the field that names the reason, and a part of the definition that must fail."""
+    if written.return_needs and written.return_reason is None:
+        linkage.report.about_key(agreement_codes.NEEDS_WITHOUT_REASON, (*path, "return_needs"))
+        return {}
+    field = answered.form.field(written.return_reason or "") if answered else None
+    options = getattr(field.type, "options", {}) if field else {}
+    found = {}
+    for name, text in written.return_needs.items():
+        place = (*path, "return_needs", name)
+        if field is not None and name not in options:
+            linkage.report.about_key(
+                agreement_codes.NO_SUCH_REASON,
+                place,
+                name=name,
+                reason=written.return_reason or "",
+                known=listing(options),
+            )
+        holds = linkage.expression(text, place, linkage.scope(), BOOL)
+        if holds is not None:
+            found[name] = holds
+    return found
 
 
 def _duties(linkage: Linkage, written: WrittenAgreement, path: Path) -> Iterator[tuple[str, Duration | None]]:

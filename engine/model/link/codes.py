@@ -215,8 +215,8 @@ REASONS_NOT_LOST = declare(
 )
 GATE_KIND = declare(
     "MODEL258",
-    zh="要在 any、all、at_least 里正好写一个",
-    en="Say exactly one of any, all, at_least",
+    zh="要在 any、all、at_least、approved 里正好写一个",
+    en="Say exactly one of any, all, at_least, approved",
     hint_zh="例如 {example}",
     hint_en="For example {example}",
 )

@@ -9,6 +9,7 @@ from engine.conditions import Condition, Values, Where
 from engine.conditions.activity_done import ActivityDone
 from engine.conditions.all_of import AllOf
 from engine.conditions.any_of import AnyOf
+from engine.conditions.approved import Approved
 from engine.conditions.field_filled import FieldFilled
 from engine.conditions.only_if import OnlyIf
 from engine.conditions.proof_filled import ProofFilled
@@ -69,10 +70,12 @@ class Gates:
         return tuple(part for part in lowered if part is not None)
 
     def _mapping(self, spec: GateMapping, path: Path) -> Condition | None:
-        kinds = [key for key in ("any", "all") if getattr(spec, key) is not None]
+        kinds = [key for key in ("any", "all", "approved") if getattr(spec, key) is not None]
         kinds += ["at_least"] if spec.at_least is not None or spec.of is not None else []
         if len(kinds) != 1 or (spec.at_least is not None and spec.of is None):
-            if not any(self.linkage.is_broken((*path, key)) for key in ("any", "all", "at_least", "of")):
+            if not any(
+                self.linkage.is_broken((*path, key)) for key in ("any", "all", "at_least", "of", "approved")
+            ):
                 self.linkage.report.error(codes.GATE_KIND, path, example="{at_least: 2, of: 报价单}")
             return None
         if spec.where is not None and not isinstance(spec.of, str):
@@ -91,6 +94,9 @@ class Gates:
             return AnyOf(parts) if parts else None
         if spec.all is not None:
             return self._all(spec.all, (*path, "all"))
+        if spec.approved is not None:
+            meant = self.linkage.approval(spec.approved, (*path, "approved"))
+            return None if meant is None else Approved(meant.id)
         if isinstance(spec.of, str):
             return self._counted(spec.of, spec, path)
         items: list[GateSpec] = (

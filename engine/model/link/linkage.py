@@ -14,9 +14,11 @@ from engine.diagnostics import Code, Diagnostic, Fix, Language, Severity, Text
 from engine.expressions import ANY, Checked, Expression, Scope, Type, check
 from engine.expressions import codes as fits
 from engine.fields import FieldType
+from engine.model.approval import Approval
 from engine.model.document.part import Bilingual, Path
 from engine.model.kernel import Schedule, Stage
 from engine.model.link import codes
+from engine.model.link.approval_codes import UNKNOWN_APPROVAL
 from engine.model.names import Names, Section
 from engine.model.report import Report, listing
 from engine.model.shape import BROKEN
@@ -40,7 +42,7 @@ def used(text: str, names: Iterable[str]) -> set[str]:
 
 @dataclass(slots=True)
 class Linkage:
-    """`stages` and `lower_demand` are there before any action is linked."""
+    """`approvals`, `stages` and `lower_demand` are there before any action is linked."""
 
     report: Report
     names: Names
@@ -49,12 +51,14 @@ class Linkage:
     calendar: str | None
     timezone: str
     case_types: Types = field(default_factory=dict)
+    case_titles: Mapping[str, Text] = field(default_factory=dict)
     definitions: dict[str, Expression] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     demands: dict[str, Condition] = field(default_factory=dict)
     segments: dict[str, Expression] = field(default_factory=dict)
     schedules: dict[str, Schedule] = field(default_factory=dict)
     renames: dict[str, str] = field(default_factory=dict)
+    approvals: Mapping[str, Approval] = field(default_factory=dict)
     stages: Mapping[str, Stage] = field(default_factory=dict)
     lower_demand: Callable[[str, Path], Condition | None] | None = None
 
@@ -71,6 +75,10 @@ class Linkage:
 
     def role(self, name: str, path: Path) -> str | None:
         return name if self.known(codes.UNKNOWN_ROLE, path, name, self.names.roles) else None
+
+    def approval(self, name: str, path: Path) -> Approval | None:
+        self.known(UNKNOWN_APPROVAL, path, name, self.names.approvals)
+        return self.approvals.get(name)
 
     def scope(self, own: Types | None = None) -> Scope:
         """The case's fields, definitions and tables; `own` fields of a form go before the case's."""
@@ -191,6 +199,9 @@ class ActionLinker:
             if found is not None:
                 linkage.demands[name] = found
         return name in linkage.demands
+
+    def approval(self, name: str, *keys: Key) -> bool:
+        return self.linkage.approval(name, (*self.path, *keys)) is not None
 
     def target(self, field: str, expression: str, *keys: Key) -> Target | None:
         linkage, path = self.linkage, (*self.path, *keys)

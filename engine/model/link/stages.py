@@ -14,7 +14,9 @@ from engine.model.link.gates import Gates
 from engine.model.link.ladder_codes import LADDER_WITHOUT_LIMIT
 from engine.model.link.ladders import ladder
 from engine.model.link.linkage import Linkage
+from engine.model.link.waits import limit
 from engine.model.shape import BROKEN
+from engine.timing import Duration
 from engine.triggers.entered import Entered
 from engine.triggers.left import Left
 
@@ -77,7 +79,7 @@ def _stage(linkage: Linkage, gates: Gates, spec: WrittenStage, kind: StageKind, 
         gate=gates.lower(spec.deliver, (*path, "deliver")),
         entry=gates.lower(spec.entry, (*path, "entry")),
         reasons=tuple(spec.reasons or ()),
-        limit=linkage.duration(spec.limit, (*path, "limit")),
+        limit=limit(linkage, spec.limit, (*path, "limit")),
     )
 
 
@@ -149,7 +151,7 @@ def stage_clauses(
     """A limit is a clock from entering to leaving the stage."""
     clauses: dict[str, Clause] = {}
     for stage in found.values():
-        limits = () if stage.limit is None else (stage.limit,)
+        limits = (stage.limit,) if isinstance(stage.limit, Duration) else ()
         planned, climbs = ladder(
             linkage, written[stage.position], ("stages", stage.position), "overdue", limits
         )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from runtime.storage.change import Change
 from runtime.storage.projections import (
     activities,
+    approvals,
     case_fields,
     cases,
     deadlines,
     files,
+    hand_overs,
     outbox,
     overrides,
     records,
@@ -23,10 +25,12 @@ _PROJECTIONS = (
     case_fields.project,
     stage_visits.project,
     deadlines.project,
+    hand_overs.project,
     tasks.project,
     activities.project,
     records.project,
     overrides.project,
+    approvals.project,
     files.project,
     outbox.project,
 )

@@ -7,6 +7,9 @@ from datetime import datetime
 from engine.model.kernel import Clause
 from engine.rules.case import Climb
 from engine.rules.event import (
+    ApprovalDueMoved,
+    ApprovalStepClosed,
+    ApprovalStepOpened,
     DeadlineArmed,
     DeadlineCancelled,
     DeadlineMet,
@@ -14,9 +17,14 @@ from engine.rules.event import (
     ScheduleArmed,
     ScheduleCame,
     ScheduleCancelled,
+    WaitingBegan,
+    WaitingBounded,
+    WaitingEnded,
 )
 from engine.rules.schedules import clause_of
 from runtime.storage.change import Change
+from runtime.storage.projections import approval_times, waits
+from runtime.storage.projections.following import followed
 from runtime.storage.rows import Rows
 from runtime.storage.tables import deadlines
 
@@ -35,12 +43,12 @@ def project(change: Change, rows: Rows) -> None:
                 _end(change, rows, event, "missed")
             case DeadlineCancelled():
                 _end(change, rows, event, "cancelled")
-            case ScheduleArmed():
-                _arm_schedule(change, rows, event)
-            case ScheduleCame():
-                _end_schedule(change, rows, event, "met", event.due)
-            case ScheduleCancelled():
-                _end_schedule(change, rows, event, "cancelled", event.judged_at)
+            case ScheduleArmed() | ScheduleCame() | ScheduleCancelled():
+                _schedule(change, rows, event)
+            case WaitingBegan() | WaitingBounded() | WaitingEnded():
+                waits.project(change, rows, event)
+            case ApprovalStepOpened() | ApprovalDueMoved() | ApprovalStepClosed():
+                approval_times.project(change, rows, event)
     _project_ladders(change, rows)
 
 
@@ -80,11 +88,11 @@ def _drop(change: Change, rows: Rows, before: Climb) -> None:
 def _of_ladder(change: Change, climb: Climb) -> dict[str, object]:
     clause = change.model.clauses.get(climb.clause)
     repeat = clause.ladder.repeat if clause is not None and clause.ladder is not None else None
-    working = clause is not None and clause.duration.unit.working
+    working = clause is not None and clause.working
     working = working or (repeat is not None and repeat.every.unit.working)
     return {
         "started_at": change.after.clocks[climb.clause].started_at,
-        **_calendar(change, working=working),
+        **followed(change, working=working),
     }
 
 
@@ -94,7 +102,8 @@ def _arm(change: Change, rows: Rows, event: DeadlineArmed) -> None:
     derived = {"started_at": event.started_at, "due": event.due, "state": "pending", **_from(change, clause)}
     known = change.before.clocks.get(event.clause)
     if rows.adds(deadlines, key) or (known is not None and known.occurrence >= event.occurrence):
-        rows.update(deadlines, key, derived)
+        again = {"ended_at": None, "late": False, "lease_until": None, "lease_by": None}
+        rows.update(deadlines, key, derived | again)
         return
     rows.insert(
         deadlines,
@@ -105,18 +114,7 @@ def _arm(change: Change, rows: Rows, event: DeadlineArmed) -> None:
 
 
 def _from(change: Change, clause: Clause | None) -> dict[str, str | None]:
-    return _calendar(change, working=clause is not None and clause.duration.unit.working)
-
-
-def _calendar(change: Change, *, working: bool) -> dict[str, str | None]:
-    """What must be derived again when the calendar changes; natural time never."""
-    if not working:
-        return {"calendar": None, "calendar_version": None}
-    calendar = change.facts.calendar
-    return {
-        "calendar": change.model.calendar,
-        "calendar_version": "" if calendar is None else calendar.version,
-    }
+    return followed(change, working=clause is not None and clause.working)
 
 
 def _end(
@@ -131,15 +129,36 @@ def _end(
     rows.update(
         deadlines,
         (*change.key, event.clause, event.occurrence, STEP),
-        {"state": state, "ended_at": ended_at, "late": late, "lease_until": None, "lease_by": None},
+        {"state": state, "ended_at": ended_at, "late": late, "lease_until": None, "lease_by": None}
+        | _due_of(change, event),
     )
+
+
+def _due_of(
+    change: Change, event: DeadlineMet | DeadlineMissed | DeadlineCancelled
+) -> dict[str, datetime | None]:
+    """As the end found it; one that had no due instant keeps none."""
+    clock = change.after.clocks.get(event.clause)
+    if isinstance(event, DeadlineCancelled) or clock is None or clock.occurrence != event.occurrence:
+        return {}
+    return {"due": clock.due}
+
+
+def _schedule(change: Change, rows: Rows, event: ScheduleArmed | ScheduleCame | ScheduleCancelled) -> None:
+    match event:
+        case ScheduleArmed():
+            _arm_schedule(change, rows, event)
+        case ScheduleCame():
+            _end_schedule(change, rows, event, "met", event.due)
+        case ScheduleCancelled():
+            _end_schedule(change, rows, event, "cancelled", event.judged_at)
 
 
 def _arm_schedule(change: Change, rows: Rows, event: ScheduleArmed) -> None:
     key = (*change.key, clause_of(event.rule), event.occurrence, STEP)
     known = change.before.rounds.get(event.rule)
     schedule = change.model.schedules.get(event.rule)
-    follows = _calendar(change, working=schedule is not None and schedule.recurrence.working)
+    follows = followed(change, working=schedule is not None and schedule.recurrence.working)
     pending = {"started_at": event.recorded_at, "due": event.due, "state": "pending", **follows}
     if rows.adds(deadlines, key) or (known is not None and known.occurrence >= event.occurrence):
         rows.update(deadlines, key, pending)

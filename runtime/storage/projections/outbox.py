@@ -28,7 +28,9 @@ def project(change: Change, rows: Rows) -> None:
 def addressed(change: Change, notice: Notify) -> Iterator[Message]:
     """To each person once; a role that nobody holds keeps its message, so that somebody is told."""
     readers: dict[str, tuple[str, str | None]] = {}
-    for role in (notice.to, *notice.cc):
+    if notice.reader is not None:
+        readers[notice.reader] = (notice.to, notice.reader or None)
+    for role in (notice.to, *notice.cc) if notice.reader is None else notice.cc:
         holder = change.facts.holders.get(role)
         person = None if holder is None else holder.id
         readers.setdefault(person or f"role/{role}", (role, person))

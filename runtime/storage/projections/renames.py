@@ -10,7 +10,17 @@ from engine.rules.event import ModelFollowed
 from engine.rules.renaming import clause_now, renamed
 from runtime.storage.change import Change
 from runtime.storage.rows import Rows
-from runtime.storage.tables import activities, case_fields, deadlines, overrides, records, stage_visits, tasks
+from runtime.storage.tables import (
+    activities,
+    approvals,
+    case_fields,
+    deadlines,
+    hand_overs,
+    overrides,
+    records,
+    stage_visits,
+    tasks,
+)
 
 # Sort of `Model.renames` -> where its names stand.
 _COLUMNS: dict[str, tuple[tuple[Table, str], ...]] = {
@@ -21,8 +31,9 @@ _COLUMNS: dict[str, tuple[tuple[Table, str], ...]] = {
         (overrides, "to"),
     ),
     "activity": ((activities, "activity"),),
+    "approval": ((approvals, "approval"),),
     "record": ((records, "type"),),
-    "agreement": ((deadlines, "agreement"),),
+    "agreement": ((deadlines, "agreement"), (hand_overs, "agreement")),
     "field/case": ((case_fields, "field"),),
     "role": ((tasks, "role"),),
 }
@@ -41,6 +52,9 @@ def project(change: Change, rows: Rows) -> Change:
     for clause in change.before.clocks:
         if (now := clause_now(followed.renames, clause)) != clause:
             rows.rename(deadlines, mine, "clause", clause, now)
+    for wait in {each.wait for each in change.before.waits}:
+        if (now := followed.renames.get(f"wait/{wait}", wait)) != wait:
+            rows.rename(deadlines, mine, "clause", f"wait/{wait}", f"wait/{now}")
     for rule in change.before.rounds:
         if (now := followed.renames.get(f"rule/{rule}", rule)) != rule:
             rows.rename(deadlines, mine, "clause", f"every/{rule}", f"every/{now}")

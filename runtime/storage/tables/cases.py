@@ -45,8 +45,10 @@ cases = Table(
     Column("agreement", Name),
     Column("handed_over_at", Instant),
     Column("returned", Boolean, nullable=False, default=False),
+    Column("excluded", Name),  # by which name of the agreement
     Column("next_due", Instant),  # the earliest pending deadline
     Column("limit_due", Instant),  # when the present stage's limit ends or ended
+    Column("waits_for", Name),  # the wait that stops its clocks, None while they run
     Column("imported_from", Name),
     Column("import_key", String(200)),
     PrimaryKeyConstraint("organisation", "id"),

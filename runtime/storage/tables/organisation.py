@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKeyConstraint,
@@ -133,6 +134,54 @@ calendars = Table(
     ),
 )
 
+# One agreement's quarter, as it was known when it was closed; never changed. `content` is canonical JSON.
+statements = Table(
+    "statements",
+    metadata,
+    organisation_column(),
+    Column("agreement", Name, nullable=False),
+    Column("quarter", String(10), nullable=False),
+    Column("closed_at", Instant, nullable=False),  # the instant as of which it speaks
+    Column("made_at", Instant, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+    PrimaryKeyConstraint("organisation", "agreement", "quarter"),
+)
+
+# Against a line of a statement; decided by a third person, granted ones are in the next statement.
+appeals = Table(
+    "appeals",
+    metadata,
+    organisation_column(),
+    Column("id", Id, nullable=False),
+    Column("agreement", Name, nullable=False),
+    Column("quarter", String(10), nullable=False),
+    Column("unit", Id, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("raised_by", Id, nullable=False),
+    Column("raised_at", Instant, nullable=False),
+    Column("granted", Boolean),
+    Column("points", Integer),  # what a granted one adds to the score
+    Column("words", Text, nullable=False, default=""),
+    Column("decided_by", Id),
+    Column("decided_at", Instant),
+    PrimaryKeyConstraint("organisation", "id"),
+    Index("appeals_statement", "organisation", "agreement", "quarter"),
+)
+
+# What a source of leads cost in a month, in minor units.
+campaign_costs = Table(
+    "campaign_costs",
+    metadata,
+    organisation_column(),
+    Column("source", Name, nullable=False),
+    Column("month", String(7), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("entered_by", Id),
+    Column("entered_at", Instant, nullable=False),
+    PrimaryKeyConstraint("organisation", "source", "month"),
+)
+
 units = Table(
     "units",
     metadata,
@@ -181,4 +230,20 @@ memberships = Table(
     ForeignKeyConstraint(["organisation", "unit"], ["units.organisation", "units.id"]),
     Index("memberships_person", "organisation", "person"),
     Index("memberships_role", "organisation", "role", "unit"),
+)
+
+# Leave: who stands in is the person's deputy, whatever the deputy's own days are.
+absences = Table(
+    "absences",
+    metadata,
+    organisation_column(),
+    Column("id", Id, nullable=False),
+    Column("person", Id, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant),  # None until further notice
+    Column("kind", String(50), nullable=False, default=""),
+    Column("note", Text, nullable=False, default=""),
+    PrimaryKeyConstraint("organisation", "id"),
+    ForeignKeyConstraint(["organisation", "person"], ["people.organisation", "people.id"]),
+    Index("absences_person", "organisation", "person", "starts_at"),
 )

@@ -40,7 +40,50 @@ deadlines = Table(
         sqlite_where=text("state = 'pending' AND calendar IS NOT NULL"),
         postgresql_where=text("state = 'pending' AND calendar IS NOT NULL"),
     ),
+    Index(
+        "deadlines_missed",
+        "organisation",
+        "calendar",
+        "due",
+        sqlite_where=text("state = 'missed' AND calendar IS NOT NULL"),
+        postgresql_where=text("state = 'missed' AND calendar IS NOT NULL"),
+    ),
     Index("deadlines_agreement", "organisation", "agreement", "state"),
+)
+
+# A row per hand-over of a lead. What is known of it since when stands beside it (`*_known_at`), so that a
+# statement can be made as of any day.
+hand_overs = Table(
+    "hand_overs",
+    metadata,
+    organisation_column(),
+    Column("case", Id, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("agreement", Name, nullable=False),
+    Column("given_by", Id, nullable=False),
+    Column("owner", Id, nullable=False),
+    Column("unit", Id, nullable=False),
+    Column("unit_path", UnitPath, nullable=False),  # the consumer's, as at the hand-over
+    Column("handed_over_at", Instant, nullable=False),
+    Column("known_at", Instant, nullable=False),
+    Column("assigned_at", Instant, nullable=False),  # to whom called it first, or has it now
+    Column("contacted_at", Instant),  # reached, in time or not
+    Column("qualified", Boolean, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Column("excluded", Name),
+    Column("excluded_known_at", Instant),
+    Column("due", Instant),  # of the follow-up
+    Column("followed_at", Instant),  # in time
+    Column("followed_known_at", Instant),
+    Column("missed_known_at", Instant),
+    Column("answered_at", Instant),  # the feedback form, in time
+    Column("answered_known_at", Instant),
+    Column("disposition", String(10)),  # accepted | returned
+    Column("cited", Name),
+    Column("disposed_known_at", Instant),
+    PrimaryKeyConstraint("organisation", "case", "number"),
+    Index("hand_overs_due", "organisation", "agreement", "due"),
+    Index("hand_overs_given", "organisation", "agreement", "handed_over_at"),
 )
 
 tasks = Table(

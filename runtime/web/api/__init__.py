@@ -1,8 +1,10 @@
 """The door for programs: what pages can do, as JSON; the same gate behind it."""
 
 from runtime.web.api import (
+    approvals,
     bulk,
     cases,
+    collaboration,
     commands,
     deliveries,
     directory,
@@ -10,6 +12,7 @@ from runtime.web.api import (
     imports,
     leads,
     leaks,
+    leave,
     lists,
     messages,
     model,
@@ -21,15 +24,18 @@ from runtime.web.api import (
     scores,
     tasks,
     uploads,
+    waits,
 )
 
 ROUTERS = (
     cases.router,
     history.router,
     commands.router,
+    waits.router,
     bulk.router,
     lists.router,
     tasks.router,
+    approvals.router,
     messages.router,
     deliveries.router,
     overview.router,
@@ -38,9 +44,11 @@ ROUTERS = (
     scores.router,
     overrides.router,
     leads.router,
+    collaboration.router,
     imports.router,
     uploads.router,
     directory.router,
+    leave.router,
     model.router,
     publishing.router,
     reference.router,

@@ -92,6 +92,9 @@ class CaseLine(Answer):
     owner: PersonAnswer
     entered_at: datetime
     overdue: bool
+    waits_for: Annotated[
+        str | None, Field(description="the wait that stops its clocks", examples=["等客户内部审批"])
+    ]
     next_due: datetime | None
 
 
@@ -116,8 +119,27 @@ class Step(Answer):
 class ClockAnswer(Answer):
     clause: Annotated[str, Field(examples=["stage/触达"])]
     started_at: datetime
-    due: Annotated[datetime | None, Field(description="null while the working calendar is awaited")]
+    due: Annotated[datetime | None, Field(description="null while the working calendar or a date is awaited")]
     state: Literal["pending", "met", "missed", "cancelled"]
+
+
+class WaitAnswer(Answer):
+    """One wait; `party` is a role, or `customer`. It goes on while `ended_at` is null, until `ends_by` at the latest."""
+
+    wait: Annotated[str, Field(examples=["等客户内部审批"])]
+    party: Annotated[str, Field(examples=["customer"])]
+    stage: StageId
+    began_at: datetime
+    ends_by: Annotated[datetime | None, Field(description="null while the working calendar is awaited")]
+    ended_at: datetime | None
+
+
+class WaitedAnswer(Answer):
+    """How long the case has waited for this so far, on whose account."""
+
+    wait: Annotated[str, Field(examples=["等客户内部审批"])]
+    party: Annotated[str, Field(examples=["customer"])]
+    seconds: float
 
 
 class LevelAnswer(Answer):
@@ -213,6 +235,8 @@ class CaseAnswer(CaseLine):
     submissions: list[SubmissionAnswer]
     records: list[RecordAnswer]
     clocks: list[ClockAnswer]
+    waits: list[WaitAnswer]
+    waited: list[WaitedAnswer]
     ladders: list[LadderAnswer]
     steps: list[Step]
     tasks: list[TaskAnswer]
@@ -223,7 +247,7 @@ class CaseAnswer(CaseLine):
 class MessageAnswer(Answer):
     """`copied`: it was sent to somebody else, the caller got a copy.
 
-    `ladder` names a ladder that still climbs and that the caller may stop.
+    `ladder` names a ladder that still climbs and that the caller may stop; `approval` is the id of the one it is about.
     """
 
     id: Id
@@ -232,6 +256,7 @@ class MessageAnswer(Answer):
     body: Annotated[str, Field(examples=["明德医院在触达已停留 5 天"])]
     copied: bool
     ladder: ReminderOf | None
+    approval: Id | None
     created_at: datetime
     read_at: datetime | None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Query
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
@@ -129,11 +129,39 @@ class Finish(Ask):
     comment: Comment = ""
 
 
+class ApprovalRequest(Ask):
+    """`about` is the id of a record or submission; empty is the newest one, or the case."""
+
+    approval: Annotated[str, Field(examples=["折扣审批"])]
+    about: Annotated[str, Field(examples=[""])] = ""
+    comment: Comment = ""
+
+
+class ApprovalDecision(Ask):
+    """`occurrence` as the approval was read: one that has moved on meanwhile is not decided unread."""
+
+    occurrence: Annotated[int, Field(ge=1, le=1_000_000, examples=[1])]
+    verdict: Annotated[Literal["approve", "reject", "return"], Field(examples=["approve"])]
+    comment: Comment = ""
+
+
+class ApprovalDelegation(Ask):
+    to: PersonId
+    comment: Comment = ""
+
+
 class Acknowledgement(Ask):
     """Which ladder, as the case or the message names it."""
 
     clause: Annotated[str, Field(examples=["stage/触达"])]
     occurrence: Annotated[int, Field(ge=1, le=1_000_000, examples=[1])]
+    comment: Comment = ""
+
+
+class Waiting(At):
+    """One of the model's `waits`."""
+
+    wait: Annotated[str, Field(examples=["等客户内部审批"])]
     comment: Comment = ""
 
 

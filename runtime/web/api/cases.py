@@ -27,6 +27,7 @@ from runtime.web.api.commanding import in_one_transaction, kept_files
 from runtime.web.api.history import facts
 from runtime.web.api.router import api
 from runtime.web.api.tasks import task_answer
+from runtime.web.api.waits import waits_of
 from runtime.web.desk import Desk, Folder
 from runtime.web.page import language_of
 from runtime.web.permission import consumer_named, demand, demand_giver, owner_named
@@ -127,6 +128,7 @@ def line(row: Row[tuple[object, ...]]) -> dict[str, object]:
         "owner": {"id": row.owner, "name": row.owner_name},
         "entered_at": row.entered_at,
         "overdue": row.overdue,
+        "waits_for": row.waits_for,
         "next_due": row.next_due,
     }
 
@@ -145,6 +147,7 @@ def particulars(desk: Desk, folder: Folder, timeline: Timeline, language: Langua
             {"clause": each.clause, "started_at": each.started_at, "due": each.due, "state": each.state}
             for each in case.clocks.values()
         ],
+        **waits_of(folder, desk.now),
         "ladders": [ladder(climb) for climb in case.ladders.values()],
         "steps": _steps(desk, folder, language),
         "tasks": [

@@ -107,6 +107,7 @@ def message_answer(row: Row[tuple[object, ...]]) -> answers.MessageAnswer:
         body=row.body,
         copied=row.copy,
         ladder=answers.ReminderOf(clause=of.id, occurrence=of.occurrence) if row.stoppable else None,
+        approval=of.request or None,
         created_at=row.created_at,
         read_at=row.read_at,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -13,10 +14,13 @@ from engine.diagnostics import Diagnostic
 from engine.model.ladder import LIMIT, share_of
 from engine.rules import explain_message
 from engine.rules.command import AcknowledgeReminder, AddNote, CompleteTask, MoveCase
+from engine.rules.waited import party_title, possible_waits, title_of, waited_for
 from runtime.gate import Once
+from runtime.queries.approvals import approvals_of_case
 from runtime.queries.files import files_of_case
 from runtime.queries.tasks import tasks_of_case
 from runtime.storage.ids import new_id
+from runtime.web.approving import askable
 from runtime.web.desk import Desk, Folder, desk_of
 from runtime.web.filling import submission_of
 from runtime.web.flash import Flash
@@ -133,13 +137,19 @@ def show(
         refused=refused,
         note=note,
         sent=sent,
-        ways=ways_of(folder, desk.now),
+        ways=ways_of(folder, desk.now, timeline.names),
         tasks=tasks_of_case(connection, desk.sees, id),
         files=files_of_case(connection, desk.sees, id),
         timeline=timeline,
         why=lambda because: explain_message(folder.model, because, (), timeline.history),
         differences=differences,
         ladders=ladders_of(desk, folder),
+        waited=waited_for(folder.model, folder.case, desk.now),
+        waits=possible_waits(folder.model, folder.case),
+        wait_title=partial(title_of, folder.model),
+        party_title=partial(party_title, folder.model),
+        approvals=approvals_of_case(connection, desk.sees, id),
+        askable=askable(folder),
         share_of=share_of,
         LIMIT=LIMIT,
         may_override=may(desk, "override"),

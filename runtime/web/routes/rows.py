@@ -14,9 +14,11 @@ from runtime.queries.cities import side_named
 from runtime.queries.cohorts import VISITS
 from runtime.queries.colleagues import names_of
 from runtime.queries.counted import Counted, Cut, rows_of
+from runtime.queries.hand_overs import DUE, GIVEN
 from runtime.queries.leads import CLOCKS, LEADS
 from runtime.queries.overrides import OVERRIDES
 from runtime.queries.period import parse
+from runtime.queries.sources import SOURCES
 from runtime.queries.stuck import OPEN_CASES
 from runtime.web.desk import Desk, desk_of
 from runtime.web.page import render
@@ -25,7 +27,7 @@ from runtime.web.visitor import Door, Visitor, pages
 
 router = pages()
 
-KINDS = {each.name: each for each in (OPEN_CASES, VISITS, LEADS, CLOCKS, OVERRIDES)}
+KINDS = {each.name: each for each in (OPEN_CASES, VISITS, LEADS, CLOCKS, DUE, GIVEN, SOURCES, OVERRIDES)}
 
 
 @router.get("/rows")

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.scoring import Pei
+from runtime.queries.approvals import waiting_for
 from runtime.queries.bundles import list_bundles
 from runtime.queries.inbox import messages_of, unread_by
 from runtime.queries.limits import limits_of_owner
@@ -14,6 +15,7 @@ from runtime.queries.period import weeks
 from runtime.queries.scores import standings
 from runtime.web.desk import Desk, desk_of
 from runtime.web.page import render
+from runtime.web.routes.approvals import title_of
 from runtime.web.visitor import Door, Visitor, pages
 
 router = pages()
@@ -29,6 +31,8 @@ def today(request: Request, services: Door, visitor: Visitor) -> Response:
             desk=desk,
             limits=limits_of_owner(desk.connection, desk.sees, person, desk.now),
             tasks=list_bundles(desk.connection, desk.sees, assignee=person),
+            approvals=waiting_for(desk.connection, desk.account.organisation, desk.represents, person),
+            approval_title=lambda row: title_of(desk, row),
             score=score_of(desk),
             stuck=overdue_of_others(desk.connection, desk.sees, person, desk.now)
             if looks_after(desk)

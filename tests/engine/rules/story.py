@@ -27,6 +27,8 @@ from engine.rules.command import (
     MoveCase,
     RecordActivity,
     RefreshClocks,
+    StartWaiting,
+    StopWaiting,
 )
 from engine.rules.event import TaskOpened
 from engine.timing import Hours, WorkingCalendar
@@ -154,6 +156,19 @@ class Lead:
         command = HandOver(actor="xiaoli", agreement=agreement, owner="xiaowang", unit="u1", unit_path="/u1/")
         return self.ask(command, at)
 
+    def wait(self, wait: str, at: str, occurred_at: str | None = None) -> Decision:
+        happened = instant(occurred_at) if occurred_at else None
+        return self.ask(StartWaiting(actor="xiaowang", wait=wait, occurred_at=happened), at)
+
+    def go_on(self, wait: str, at: str, occurred_at: str | None = None) -> Decision:
+        happened = instant(occurred_at) if occurred_at else None
+        return self.ask(StopWaiting(actor="xiaowang", wait=wait, occurred_at=happened), at)
+
+    def due(self, clause: str) -> str | None:
+        """Of its clock, in the model's zone."""
+        due = self.case.clocks[clause].due
+        return due.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if due else None
+
     def fall_due(
         self, clause: str, occurrence: int, due: datetime, at: str | datetime, step: int = 0
     ) -> Decision:
@@ -164,6 +179,13 @@ class Lead:
         return self.ask(
             AddRecord(actor="xiaowang", record=record, record_type=record_type, fields=fields), at
         )
+
+    def ask_to_refresh(self, at: str) -> Decision:
+        return self.ask(RefreshClocks(actor="system"), at)
+
+    @staticmethod
+    def at(when: str) -> datetime:
+        return instant(when)
 
     def clock(self, clause: str) -> str | None:
         clock = self.case.clocks.get(clause)

@@ -221,3 +221,39 @@ def test_an_agreement_that_nobody_made_is_refused(funnel):
     refusal = lead.ask(creation({"客户名称": "甲"}, given_under="市场线索"), "2026-03-06 17:00")
     assert [str(each.code) for each in refusal.refused] == ["RULE604"]
     assert "市场线索跟进" in refusal.refused[0].message("zh")
+
+
+OUTSIDE = HANDOVER.replace("预算: money", "预算: money\n        城市: [杭州, 其他]").replace(
+    "within: 48 hours", 'within: 48 hours\n        excluded_if: {覆盖区域外: 城市 == "其他"}'
+)
+
+
+@pytest.fixture
+def outside(funnel):
+    """Handed over on Friday 6 March at 17:00 with a city, wrongly, that nobody covers."""
+    lead = funnel(OUTSIDE).new_case(
+        at="2026-03-06 17:00", given_under="市场线索跟进", 城市="其他", **QUALIFIED
+    )
+    assert lead.case.excluded == "覆盖区域外"
+    assert lead.deadlines == {}
+    return lead
+
+
+def test_a_lead_that_was_excluded_by_a_wrong_city_owes_again_what_it_owed(funnel, outside):
+    outside.edit("2026-03-07 09:00", reason="城市填错了", 城市="杭州")
+    assert outside.case.excluded == ""
+    assert outside.deadlines == {(each, 1): instant("2026-03-08 17:00") for each in (FOLLOW_UP, FEEDBACK)}
+    assert len(funnel.until("2026-03-09 00:00").messages) == 2
+
+
+def test_what_was_done_while_it_was_excluded_counts_when_it_is_taken_back(funnel, outside):
+    outside.record("客户沟通", "2026-03-07 09:00", 沟通结果="已沟通")
+    outside.edit("2026-03-10 09:00", reason="城市填错了", 城市="杭州")
+    assert (outside.clock(FOLLOW_UP), outside.clock(FEEDBACK)) == ("met", "missed")
+    assert funnel.until("2026-03-20 00:00").messages == []
+
+
+def test_a_returned_lead_owes_nothing_when_it_is_taken_back(funnel, outside):
+    outside.record("跟进反馈", "2026-03-07 09:00", 结论="退回")
+    outside.edit("2026-03-07 10:00", reason="城市填错了", 城市="杭州")
+    assert outside.deadlines == {}

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.rules import command, evolve, fold, upcast
+from engine.rules.approval import clause_of
+from engine.rules.standing import request_id
 from tests.engine.rules.story import Funnel
 
 MODEL = """
@@ -42,8 +44,11 @@ MODEL = """
     agreements:
       移交: {from: 市场部, gives: 合格, to: 销售代表, does: [沟通, 反馈], within: 48 hours, returned_if: 结论 == "退回",
              ladder: {25%: {notify: 主管}, 150%: [{notify: 市场部}, {set: {轮次: 轮次 + 1}}]}}
+    approvals:
+      特价: {for: case, steps: [{ask: [主管, 市场部], how: any}, {if: 预算 > 1, ask: 主管}], within: 2 workdays, otherwise: next}
     rules:
       循环: {when: {changed: 轮次}, do: [{set: {轮次: 轮次 + 1}}, {notify: 主管}]}
+      送审: {when: {entered: 确认}, do: [{approve: 特价}]}
       超时: {when: {overdue: 触达}, if: 预算 > 1, do: [{set: {客户级别: '"大客户"'}}]}
 """
 START = datetime(2026, 3, 2, 2, tzinfo=UTC)
@@ -63,6 +68,7 @@ text = st.sampled_from(["", " ", "价格", "理由"])
 optional = st.none() | text
 moments = st.none() | st.integers(-100, 100).map(lambda hours: START + timedelta(hours=hours))
 ids = st.sampled_from(["a", "b", "c", "主管"])
+requests = st.sampled_from([request_id("case-1", "特价", "case"), "没有"])
 clauses = st.sampled_from(["stage/触达", "stage/确认", "agreement/移交/沟通", "没有"])
 place = {"owner": ids, "unit": ids, "unit_path": st.just("/u/")}
 who = {"actor": ids, "occurred_at": moments}
@@ -106,6 +112,16 @@ commands = st.one_of(
     ),
     asked(command.AcknowledgeReminder, clause=clauses, occurrence=st.integers(0, 3), comment=text),
     asked(command.RefreshClocks),
+    asked(command.RequestApproval, approval=st.sampled_from(["特价", "没有"]), comment=text),
+    asked(
+        command.DecideApproval,
+        request=requests,
+        occurrence=st.integers(0, 3),
+        verdict=st.sampled_from(["approve", "reject", "return"]),
+        comment=text,
+    ),
+    asked(command.DelegateApproval, request=requests, to=st.sampled_from(["a", "b", "c"])),
+    asked(command.RecallApproval, request=requests, comment=text),
     asked(
         command.Adopt,
         fields=fields,
@@ -153,7 +169,14 @@ def test_every_question_gets_the_same_answer_twice_and_the_state_is_its_history(
         funnel.until(now)
     assert {
         clock.clause for clock in lead.case.clocks.values() if clock.state == "pending" and clock.due
-    } == {clause for clause, _, *step in lead.deadlines if not step}
+    } == {clause for clause, _, *step in lead.deadlines if not step and not clause.startswith("approval/")}
+    assert {
+        (clause_of(id), each.occurrence)
+        for id, each in lead.case.approvals.items()
+        if each.running and each.due
+    } == {key for key in lead.deadlines if key[0].startswith("approval/")}
+    for each in lead.case.approvals.values():
+        assert each.running == bool(each.waiting())
     assert {
         (climb.clause, climb.occurrence, rung.step)
         for climb in lead.case.ladders.values()

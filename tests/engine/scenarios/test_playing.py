@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.engine.scenarios.page import MODEL, difference, played
+from tests.engine.scenarios.page import MODEL, diagnosed, difference, played
 
 CREATED = "- {at: 2026-03-02 10:00, create: {客户名称: 明德}, to: 小王}\n"
 LIMIT = """
@@ -27,6 +27,21 @@ def test_a_longer_limit_is_a_difference_that_says_what_comes_next():
     assert code == "TEST651"
     assert "2026-03-07 10:01:应当提醒主管" in words
     assert "什么也没有发生;下一个到期的是 2026-03-09 10:00 的“触达的停留时限”" in words
+
+
+def test_a_case_may_wait_and_its_clock_stands_still():
+    waits = MODEL + "    waits: {等审批: {because_of: 客户, at_most: 10 days}}\n"
+    text = """
+- {at: 2026-03-02 10:00, create: {客户名称: 明德}, to: 小王}
+- {at: 2026-03-04 10:00, wait: 等审批, because: 总部盖章}
+- {at: 2026-03-06 10:00, go_on: 等审批}
+- {at: 2026-03-09 10:00, expect: silence}
+- {at: 2026-03-09 10:01, expect: {reminders: {to: 主管, cc: 培训负责人}}}
+"""
+    assert played(text, model=waits).difference is None
+    assert [str(each.code) for each in diagnosed("- {at: 2026-03-02 10:00, wait: 等审}", waits)] == [
+        "TEST601"
+    ]
 
 
 def test_a_difference_stands_at_the_line_of_what_was_expected():

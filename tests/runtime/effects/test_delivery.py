@@ -78,6 +78,17 @@ def test_the_inbox_has_each_message_once_however_often_it_is_tried(desk: Desk) -
     assert desk.inbox("p1")[0].organisation == COMPANY
 
 
+def test_a_question_links_to_the_approval_and_not_to_the_case(desk: Desk) -> None:
+    request = "8d0a4f0e-5f5b-5a39-9c0e-2b9a1f6a7d40"
+    desk.put(channels=("email",), because=f"approval/折扣审批#{request}@1")
+
+    desk.step()
+
+    ((_, mail),) = desk.mail.received
+    assert f"https://dx.example.com/approvals/{request}" in mail.get_content()
+    assert "/cases/" not in mail.get_content()
+
+
 def test_the_copy_reads_the_frame_in_their_own_language(desk: Desk) -> None:
     desk.put(channels=("email",))
     desk.put(channels=("email",), person="p2", copy=True)

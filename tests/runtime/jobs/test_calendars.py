@@ -228,3 +228,90 @@ def test_nobody_is_told_about_a_calendar_that_the_model_does_not_count_with(data
     company = Company(database)
     company.new_worker().step(at(company, "2026-12-24 10:00"))
     assert company.told("boss") == []
+
+
+def test_a_case_that_cannot_be_refreshed_is_tried_again_and_follows_once_it_can(working: Company):
+    case = working.customer("甲")
+    pinned = working.pinned(case)
+    working.pin(case, "no such model")
+    publish(working, NEXT_YEAR.replace("[2027", "[2026-03-05, 2027"))
+    worker = working.new_worker()
+    worker.step(working.at(minutes=1))
+    before = due(working)
+
+    working.pin(case, pinned)
+    worker.step(working.at(minutes=5))
+    assert due(working) == before, "not yet"
+    worker.step(working.at(minutes=7))
+    assert due(working) == [datetime(2026, 3, 10, 1, tzinfo=UTC)] != before
+    assert working.told("boss") == []
+
+
+def test_a_case_that_never_can_is_given_up_and_administrators_are_told_once(working: Company):
+    case = working.customer("甲")
+    working.pin(case, "no such model")
+    publish(working, NEXT_YEAR)
+    worker = working.new_worker()
+    for minutes in range(0, 400, 10):
+        worker.step(working.at(minutes=minutes))
+    (told,) = [text for text in working.told("boss") if "日历" in text]
+    assert "跟不上日历“cn-workdays”" in told
+    assert case in told
+    assert following(working, "other").advance(working.at(hours=9)) == 0
+
+
+CORRECTED = """
+calendar: cn-workdays
+zone: Asia/Shanghai
+week: {周一: [09:00-18:00], 周二: [09:00-18:00], 周三: [09:00-18:00], 周四: [09:00-18:00], 周五: [09:00-18:00]}
+holidays: [2026-03-05]
+valid_until: 2026-12-31
+"""
+
+
+def standing(company: Company) -> list[tuple[str, datetime | None]]:
+    with company.database.read() as connection:
+        rows = connection.execute(select(deadlines.c.state, deadlines.c.due).order_by(deadlines.c.due))
+        return [(row.state, row.due) for row in rows]
+
+
+def test_a_limit_missed_by_a_day_that_was_free_after_all_is_put_right_and_told_once(working: Company):
+    """From Monday 2 March five working days are Monday 9 March, or Tuesday 10 with Thursday 5 March off."""
+    at(working, "2026-03-02 10:00")
+    working.customer("宏达医院")
+    worker = working.new_worker()
+    worker.step(at(working, "2026-03-09 10:01"))
+    assert len(reminded(working)) == 1
+
+    publish(working, CORRECTED)
+    worker.step(working.clock.now())
+    assert standing(working) == [("pending", at(working, "2026-03-10 10:00"))]
+    for later in ("2026-03-10 10:01", "2026-03-20 10:00"):
+        working.new_worker().step(at(working, later))
+    assert [state for state, _ in standing(working)] == ["missed"]
+    assert len(reminded(working)) == 1
+
+
+def test_what_was_missed_before_the_first_day_that_a_calendar_changes_is_not_looked_at(working: Company):
+    at(working, "2026-02-02 10:00")
+    publish(working, CORRECTED.replace("holidays: [2026-03-05]\n", ""))
+    working.customer("宏达医院")
+    worker = working.new_worker()
+    worker.step(at(working, "2026-02-20 10:00"))
+
+    at(working, "2026-03-09 10:00")
+    publish(working, CORRECTED)
+    worker.step(working.clock.now())
+    assert refreshed(working) == 0
+
+
+def test_a_correction_is_found_also_behind_one_that_followed_it_at_once(working: Company):
+    at(working, "2026-03-02 10:00")
+    working.customer("宏达医院")
+    worker = working.new_worker()
+    worker.step(at(working, "2026-03-09 10:01"))
+
+    publish(working, CORRECTED)
+    publish(working, CORRECTED.replace("2026-03-05", "2026-03-05, 2026-09-01"))
+    worker.step(working.clock.now())
+    assert standing(working) == [("pending", at(working, "2026-03-10 10:00"))]

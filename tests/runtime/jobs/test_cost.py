@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import Connection, event
 
 from runtime.effects import outbox
-from runtime.jobs import calendars, deadlines
+from runtime.jobs import calendars, deadlines, empty_chairs, looking_back
 from runtime.storage.database import Database
 from tests.runtime.jobs.company import START
 
+CHANGED = looking_back.Changed("o1", "cn-workdays", {"a version": START})
 OWN = calendars.Version("o1", "cn-workdays", "a version", 1, START)
 
 
@@ -34,6 +35,8 @@ def _claim_outbox(connection: Connection) -> object:
         (_claim_outbox, "outbox_next"),
         (lambda connection: calendars.unsettled(connection, START, "w"), "calendars_unsettled"),
         (lambda connection: calendars.cases_behind(connection, OWN), "deadlines_calendar"),
+        (lambda connection: looking_back.missed_behind(connection, CHANGED, 5), "deadlines_missed"),
+        (lambda connection: empty_chairs.empty_chairs(connection, START), "approval_seats_waiting"),
     ],
 )
 def test_the_worker_finds_its_work_by_the_partial_index(

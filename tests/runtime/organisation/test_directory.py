@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from engine.timing import Absence
 from runtime.organisation.directory import Directory, Membership, Person, Unit
 
 JANUARY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -92,3 +93,22 @@ def test_among_several_in_one_unit_the_longest_serving_is_told() -> None:
 def test_units_without_a_holder_are_listed_for_publishing() -> None:
     found = directory(person("chief"), held=[chief("chief", "east")])
     assert [unit.id for unit in found.units_without("主管", MARCH)] == ["west"]
+
+
+def test_on_leave_the_deputy_stands_in_whatever_the_days_of_the_deputy_are() -> None:
+    away = person(
+        "chief", deputy="deputy", deputy_from=JANUARY, deputy_to=JANUARY, leave=(Absence(MARCH, APRIL),)
+    )
+    found = directory(away, person("deputy"), held=[chief("chief", "team")])
+    assert holder(found, at=JANUARY) == "chief"
+    assert holder(found, at=MARCH) == "deputy"
+    assert holder(found, at=APRIL) == "chief"
+
+
+def test_on_leave_without_a_deputy_the_next_holder_is_told_and_the_person_only_if_there_is_none() -> None:
+    near, far = person("near", leave=(Absence(MARCH),)), person("far")
+    both = directory(near, far, held=[chief("near", "team"), chief("far", "east")])
+    assert holder(both, at=JANUARY) == "near"
+    assert holder(both, at=MARCH) == "far"
+    alone = directory(near, held=[chief("near", "team")])
+    assert holder(alone, at=MARCH) == "near"

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 from sqlalchemy import insert, select
@@ -220,3 +221,54 @@ def test_everybody_keeps_the_ids_by_which_channels_reach_them(database: Database
         row = connection.execute(select(people)).one()
     ids = (row.mobile, row.email, row.wecom_id, row.dingtalk_id, row.feishu_id)
     assert ids == ("13800000000", "z@x.cn", "zhangsan", "zs01", "ou_zs")
+
+
+LEAVE: list[list[object]] = [
+    ["工号", "开始", "结束", "类型", "备注"],
+    ["1002", date(2026, 3, 9), "2026-03-13", "年假", "回老家"],
+    ["1002", date(2026, 5, 1), None, "", ""],
+]
+
+
+def leave(database: Database, number: str) -> list[tuple[str, str]]:
+    """Wall times in Shanghai."""
+    known = directory(database)
+    zone = ZoneInfo("Asia/Shanghai")
+    return [
+        (
+            f"{each.start.astimezone(zone):%m-%d %H:%M}",
+            f"{each.end.astimezone(zone):%m-%d %H:%M}" if each.end else "",
+        )
+        for each in known.people[by_number(known)[number]].leave
+    ]
+
+
+def test_both_days_of_a_leave_belong_to_it_and_the_deputy_is_told(database: Database) -> None:
+    found(database)
+    bring_in(database, workbook(请假=LEAVE))
+    assert leave(database, "1002") == [("03-09 00:00", "03-14 00:00"), ("05-01 00:00", "")]
+    known = directory(database)
+    team = next(unit.id for unit in known.units.values() if unit.name == "一组")
+    away, back = datetime(2026, 3, 13, 15, 59, tzinfo=UTC), datetime(2026, 3, 13, 16, tzinfo=UTC)
+    assert known.holder("主管", team, away).number == "1001"  # type: ignore[union-attr]
+    assert known.holder("主管", team, back).number == "1002"  # type: ignore[union-attr]
+
+
+def test_a_later_sheet_replaces_leave_that_is_not_over_and_keeps_what_is(database: Database) -> None:
+    found(database)
+    bring_in(database, workbook(请假=LEAVE))
+    april = datetime(2026, 4, 1, tzinfo=UTC)
+    bring_in(database, workbook(), april)
+    assert len(leave(database, "1002")) == 2, "without the sheet nothing changes"
+    bring_in(database, workbook(请假=[LEAVE[0], ["1002", "2026-06-01", "2026-06-01", "", ""]]), april)
+    assert leave(database, "1002") == [("03-09 00:00", "03-14 00:00"), ("06-01 00:00", "06-02 00:00")]
+
+
+def test_leave_of_nobody_and_leave_that_ends_before_it_begins_are_named(database: Database) -> None:
+    found(database)
+    wrong = [LEAVE[0], ["9999", "2026-06-01", None, "", ""], ["1001", "2026-06-02", "2026-06-01", "", ""]]
+    outcome = bring_in(database, workbook(请假=wrong))
+    assert [(each.code.id, each.path) for each in outcome.problems] == [
+        ("IMPORT756", "请假[2].工号"),
+        ("TIME440", "请假[3].结束"),
+    ]

@@ -1,0 +1,1 @@
+"""Quarterly statements of an agreement: closed once, never changed, appealed against, exported."""
