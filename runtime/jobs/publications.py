@@ -15,6 +15,7 @@ from functools import partial
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from engine.diagnostics import Diagnostic, Text
+from engine.diagnostics.diagnostic import Parameter
 from runtime.effects.inbox import tell_administrators
 from runtime.gate import Gate, Outcome
 from runtime.models import Models
@@ -153,7 +154,7 @@ def _come_into_force(connection: Connection, act: Act, now: datetime) -> None:
     when = on_the_clock(act.takes_effect_at, Models().get(connection, act.organisation, act.version))
     for problem in come_due(connection, act, now):
         said = Text(problem.message("zh"), problem.message("en"))
-        fallen = {"version": act.version[:12], "when": when, "problem": said}
+        fallen: dict[str, Parameter] = {"version": act.version[:12], "when": when, "problem": said}
         tell_administrators(
             connection,
             act.organisation,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from engine.model import Loaded
 from runtime.publication.publishing import Asked, publish_as
@@ -59,8 +59,8 @@ def find_draft(connection: Connection, organisation: str, id: str) -> Draft | No
     return None if found is None else _read(found)
 
 
-def _read(row: Mapping[str, object]) -> Draft:
-    return Draft(**{**row, "files": json.loads(str(row["files"]))})  # type: ignore[arg-type]  # the columns are its fields
+def _read(row: RowMapping) -> Draft:
+    return Draft(**{**row, "files": json.loads(row["files"])})
 
 
 def begin_draft(

@@ -12,7 +12,7 @@ from engine.diagnostics import Text
 from engine.migration import Plan
 from engine.model.kernel import Model
 from engine.rules import decide, decode_case, fold
-from engine.rules.case import Case
+from engine.rules.case import Armed, Case
 from engine.rules.renaming import clause_now
 from engine.timing import WorkingCalendar
 from runtime.gate.facts import facts_for
@@ -85,7 +85,7 @@ def foresee(
     return Foreseen(tuple(sorted(affected, key=lambda each: (each.name, each.case))), open_cases, staying)
 
 
-def _open(connection: Connection, organisation: str) -> Iterator[Row[tuple[str, str, str, str]]]:
+def _open(connection: Connection, organisation: str) -> Iterator[Row[str, str, str, str]]:
     wanted = select(cases.c.id, cases.c.name, cases.c.model_version, cases.c.snapshot).where(
         cases.c.organisation == organisation, cases.c.stage_kind == "open"
     )
@@ -147,7 +147,7 @@ class _Ahead:
         return case
 
     def changed(
-        self, row: Row[tuple[str, str, str, str]], before: Case, after: Case, steps: Sequence[Step]
+        self, row: Row[str, str, str, str], before: Case, after: Case, steps: Sequence[Step]
     ) -> Affected | None:
         limits = tuple(self._limits(before, after, steps))
         if after.stage == before.stage and not limits:
@@ -156,15 +156,20 @@ class _Ahead:
         return Affected(row.id, row.name, owner, before.stage, after.stage, limits)
 
     def _limits(self, before: Case, after: Case, steps: Sequence[Step]) -> Iterator[Limit]:
-        """A clock that got another name is the same clock; one that a new stage starts is listed too."""
-        was, runs = _running(before), _running(after)
+        """Those that run, before or after, or run out by it; one that got another name is the same clock."""
+        was = dict(before.clocks)
         for step in steps:
-            was = {clause_now(step.plan.renames, id): due for id, due in was.items()}
-        for id in dict.fromkeys((*was, *runs)):
-            then, now = was.get(id), runs.get(id)
-            if then != now:
-                over = now is not None and now < self.now and not (then is not None and then < self.now)
-                yield Limit(id, self._title(id), then, now, over)
+            was = {clause_now(step.plan.renames, id): clock for id, clock in was.items()}
+        for id in dict.fromkeys((*was, *after.clocks)):
+            then, now = was.get(id), after.clocks.get(id)
+            over = self._over(now) and not self._over(then)
+            if (_runs(then) or _runs(now) or over) and _due(then) != _due(now):
+                yield Limit(id, self._title(id), _due(then), _due(now), over)
+
+    def _over(self, clock: Armed | None) -> bool:
+        if clock is None or clock.due is None:
+            return False
+        return clock.state == "missed" or (clock.state == "pending" and clock.due < self.now)
 
     def _title(self, clause: str) -> Text:
         for model in (self.last.after, self.last.before):
@@ -174,5 +179,9 @@ class _Ahead:
         return Text(name, name)
 
 
-def _running(case: Case) -> dict[str, datetime | None]:
-    return {id: clock.due for id, clock in case.clocks.items() if clock.state == "pending"}
+def _runs(clock: Armed | None) -> bool:
+    return clock is not None and clock.state == "pending"
+
+
+def _due(clock: Armed | None) -> datetime | None:
+    return clock.due if clock is not None and clock.state in ("pending", "missed") else None

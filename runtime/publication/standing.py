@@ -33,7 +33,7 @@ def _open_by_stage(
     """
     version, stage = cases.c.model_version, cases.c.stage
     found = connection.execute(
-        select(version, stage, func.count().label("count"))
+        select(version, stage, func.count().label("standing"))
         .where(cases.c.organisation == organisation, cases.c.stage_kind == "open")
         .group_by(version, stage)
         .order_by(stage)
@@ -44,7 +44,7 @@ def _open_by_stage(
         for step in steps_from(connection, models, organisation, row.model_version, before.version):
             place = None if place is None else step.place_after(place)
         if place is not None:
-            counted[place] += row.count
+            counted[place] += row.standing
     return dict(counted)
 
 

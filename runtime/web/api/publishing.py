@@ -138,8 +138,14 @@ def save(request: Request, id: str, ask: DraftAsk) -> DraftAnswer:
 
     def work(desk: Desk) -> Draft:
         found = _found(desk, id)
-        said = {"name": ask.name, "files": ask.files, "plan": ask.plan, "base": ask.base or found.base}
-        draft = replace(found, revision=ask.revision, **said)
+        draft = replace(
+            found,
+            name=ask.name,
+            files=ask.files,
+            plan=ask.plan,
+            base=ask.base or found.base,
+            revision=ask.revision,
+        )
         by = desk.account.person
         if not save_draft(desk.connection, desk.account.organisation, draft, by=by, now=desk.now):
             raise _overtaken(desk, found)
