@@ -95,6 +95,8 @@ class Reliving:
                 self._add("rule", step.what, "fired", answer.at)
         for message in decision.messages:
             self._add("reminder", read_because(message.because).what, message.to, answer.at, message.say)
+        for call in decision.calls:
+            self._add("call", read_because(call.because).what, call.receiver, answer.at, call.title)
 
     def _listen(self, event: AnyEvent, answer: Answer) -> None:
         kind = type(event)

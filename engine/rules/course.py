@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypedDict
 
-from engine.actions.effect import Notify
+from engine.actions.effect import Call, Notify
 from engine.diagnostics import Code, Diagnostic, Language, Severity, Text
 from engine.diagnostics.diagnostic import Parameter
 from engine.expressions import Value
@@ -54,6 +54,7 @@ class Course:
     events: list[AnyEvent] = field(default_factory=list)
     caused: list[Caused] = field(default_factory=list)
     messages: list[Notify] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
     deadlines: dict[str, tuple[str, int, int, datetime | None]] = field(default_factory=dict)
     refused: list[Diagnostic] = field(default_factory=list)
     warnings: list[Diagnostic] = field(default_factory=list)
@@ -118,6 +119,7 @@ class Course:
             events=tuple(self.events),
             deadlines=tuple(self.deadlines.values()),
             messages=tuple(self.messages),
+            calls=tuple(self.calls),
             warnings=tuple(self.warnings),
             trace=tuple(self.trace),
         )
