@@ -22,6 +22,7 @@ from engine.rules.event import (
     ActivityCorrected,
     ActivityRecorded,
     AnyEvent,
+    ApprovalEnded,
     CaseCreated,
     DeadlineArmed,
     DeadlineCancelled,
@@ -145,6 +146,8 @@ SET_OFF_BY: Mapping[str, tuple[type, ...]] = {
     "becomes": (SegmentTurned,),
     "no_longer": (SegmentTurned,),
     "every": (ScheduleCame,),
+    "approved": (ApprovalEnded,),
+    "rejected": (ApprovalEnded,),
 }
 
 

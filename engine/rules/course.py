@@ -175,6 +175,10 @@ def _turned(event: happened.SegmentTurned, before: Case) -> tuple[TriggerKey, ..
     return () if event.noted else (("becomes" if event.holds else "no_longer", event.segment),)
 
 
+def _approval_ended(event: happened.ApprovalEnded, before: Case) -> tuple[TriggerKey, ...]:
+    return ((event.outcome, event.approval),) if event.outcome in ("approved", "rejected") else ()
+
+
 # Looked up by the event's class, which its first argument's type repeats.
 _KEYS: dict[type, Callable[[Any, Case], tuple[TriggerKey, ...]]] = {
     happened.StageEntered: _entered,
@@ -186,5 +190,6 @@ _KEYS: dict[type, Callable[[Any, Case], tuple[TriggerKey, ...]]] = {
     happened.HandedOver: lambda event, _: (("handed_over", event.agreement),),
     happened.LeadReturned: lambda event, _: (("returned", event.agreement),),
     happened.SegmentTurned: _turned,
+    happened.ApprovalEnded: _approval_ended,
     happened.ScheduleCame: lambda event, _: (("every", event.rule),),
 }
