@@ -1,14 +1,15 @@
-"""Actions carried out: messages are planned for the runtime, tasks and field values become events."""
+"""Actions carried out: messages and calls are planned for the runtime, tasks and field values become events."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from engine.actions import Action, ActionContext
 from engine.actions.action import CASE_NAMES, SAYABLE
-from engine.actions.effect import Approve, Assign, Move, Notify, OpenTask, Require, SetField
+from engine.actions.effect import Approve, Assign, Call, Move, Notify, OpenTask, Require, SetField
 from engine.model.kernel import DEEPEST, Clause
 from engine.rules import approvals, automatic
 from engine.rules.course import Course
@@ -32,23 +33,12 @@ def carry_out(
         values=course.view.values,
         moment=course.view.moment,
         language=course.language,
+        stage=course.case.stage,
+        fields=course.case.fields,
     )
     for action in actions:
-        match action.plan(context):
-            case Notify() as message:
-                course.messages.append(message)
-            case OpenTask() as task:
-                _open(course, task)
-            case SetField() as change:
-                _set(course, change)
-            case Assign() as wanted:
-                automatic.assign(course, wanted)
-            case Move() as wanted:
-                automatic.move(course, wanted)
-            case Require() as wanted:
-                automatic.require(course, wanted)
-            case Approve() as wanted:
-                approvals.ask_for_owner(course, wanted)
+        wanted = action.plan(context)
+        _CARRIED_OUT[type(wanted)](course, wanted)
 
 
 class Words(Mapping[str, str]):
@@ -165,3 +155,16 @@ def _set(course: Course, change: SetField) -> None:
             reason=change.because,
         )
     )
+
+
+# Looked up by the effect's class, which its second argument's type repeats.
+_CARRIED_OUT: dict[type, Callable[[Course, Any], None]] = {
+    Notify: lambda course, message: course.messages.append(message),
+    Call: lambda course, call: course.calls.append(call),
+    OpenTask: _open,
+    SetField: _set,
+    Assign: automatic.assign,
+    Move: automatic.move,
+    Require: automatic.require,
+    Approve: approvals.ask_for_owner,
+}

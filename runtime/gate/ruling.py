@@ -70,10 +70,8 @@ def rule(
     change = Change(
         room.organisation, subject.id, room.model, subject.case, case, decision, id, facts, room.now, followed
     )
-    added = len(decision.events)
-    outcome = Outcome(
-        id, decision.accepted, subject.id, case.events, added, decision.refused, decision.warnings
-    )
+    answered = (len(decision.events), decision.refused, decision.warnings)
+    outcome = Outcome(id, decision.accepted, subject.id, case.events, *answered)
     record(rows, outcome, change, command, once)
     head = subject.head
     if decision.events:

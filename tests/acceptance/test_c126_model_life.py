@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from starlette.testclient import TestClient
 
 from dongxian.cli import main
 from engine.rules.event import ModelFollowed
@@ -72,6 +73,18 @@ def command(office: Office, monkeypatch: pytest.MonkeyPatch, *arguments: str) ->
     monkeypatch.setenv("DONGXIAN_DATABASE_URL", office.services.database.url)
     monkeypatch.setattr("dongxian.commands.publish.SystemClock", lambda: office.clock)
     return main(["publish", *arguments, "--organisation", "安和医疗", "--lang", "zh"])
+
+
+def write(client: TestClient, draft: str, files: object = None, **fields: str):
+    """As the page's form sends it, with the revision that the page shows."""
+    revision = re.findall(r'name="revision" value="(\d+)"', client.get(draft).text)[0]
+    return send(client, draft, draft, files=files, **{"revision": revision} | fields)
+
+
+def begun(client: TestClient) -> str:
+    """A draft of what is in force."""
+    version = re.findall(r'name="version" value="(\w+)"', client.get("/models").text)[0]
+    return send(client, "/models", version=version).url.path
 
 
 def stages(office: Office) -> dict[str, int]:
@@ -165,9 +178,7 @@ def test_failing_scenarios_hold_a_model_back_unless_a_reason_is_given(
 def test_a_draft_is_written_tried_and_published_on_the_pages(office: Office) -> None:
     leads(office, 2)
     editor = office.browser("lin")
-    page = editor.get("/models").text
-    version = re.findall(r'name="version" value="(\w+)"', page)[0]
-    draft = send(editor, "/models", version=version).url.path
+    draft = begun(editor)
     text = {"text-0": complete(SEVEN)}
     saved = send(editor, draft, revision="1", do="save", **text)
     assert "阶段“触达” limit:5天（自然日，假期照走） → 7天（自然日，假期照走）" in saved.text
@@ -186,10 +197,76 @@ def test_a_draft_is_written_tried_and_published_on_the_pages(office: Office) -> 
     assert office.count(model_drafts) == 0
 
 
+def test_the_page_asks_where_the_cases_of_a_removed_stage_go_and_keeps_the_answer(office: Office) -> None:
+    leads(office, 3, "需求确认")
+    editor = office.browser("lin")
+    draft, text = begun(editor), {"text-0": complete(WITHOUT)}
+    refused = write(editor, draft, do="publish", **text)
+    assert refused.status_code == 200
+    assert 'data-code="PUBLISH901"' in refused.text
+    assert "去掉的阶段“需求确认”里的 3 条商机" in refused.text
+    chosen = {"question-0": "move/需求确认", "answer-0": "方案演示"}
+    tried = write(editor, draft, do="try", **text, **chosen)
+    assert "move:\n  需求确认: 方案演示\n</textarea>" in tried.text
+    assert "需求确认 → 方案演示" in tried.text
+    plan = {"plan": "move:\n  需求确认: 方案演示\n"}
+    stay = write(editor, draft, do="publish", **text, **plan, **chosen | {"answer-0": "stay/"})
+    assert stay.url.path == "/models"
+    office.work_at("2026-03-02 11:00")
+    assert stages(office) == {"需求确认": 3}
+    assert "3 条商机按计划用原来的版本办完" in editor.get("/models").text
+    office.move(office.browser("li"), leads(office, 1)[0], "方案演示")
+    assert stages(office) == {"需求确认": 3, "方案演示": 1}
+    assert audited(office) == []
+
+
+def test_versions_are_compared_by_meaning_and_line_by_line(office: Office) -> None:
+    editor = office.browser("lin")
+    old = re.findall(r'name="version" value="(\w+)"', editor.get("/models").text)[0]
+    write(editor, begun(editor), do="publish", note="放宽", **{"text-0": complete(SEVEN)})
+    page = editor.get(f"/models/versions/{old}").text
+    assert "阶段“触达” limit:7天（自然日，假期照走） → 5天（自然日，假期照走）" in page
+    assert "<del>-     limit: 7 days</del>" in page
+    assert "<ins>+     limit: 5 days</ins>" in page
+    program = caller(office, "lin")
+    told = program.get(f"/model/versions/{old}").json()
+    assert told["lines"]["funnel.yaml"][1:] != []
+    assert told["differences"] == ["阶段“触达” limit:7天（自然日，假期照走） → 5天（自然日，假期照走）"]
+    assert program.get("/model/versions/nothing").status_code == 404
+    assert editor.get(f"/models/versions/{old}?against=nothing").status_code == 404
+
+
+def test_a_draft_on_a_version_that_is_gone_says_so_and_goes_on_once_it_was_looked_at(office: Office) -> None:
+    editor = office.browser("lin")
+    first, second = begun(editor), begun(editor)
+    assert write(editor, first, do="publish", **{"text-0": complete(SEVEN)}).url.path == "/models"
+    refused = write(editor, second, do="publish", **{"text-0": complete(ONE)})
+    assert 'data-code="PUBLISH920"' in refused.text
+    assert "林培训在 2026-03-02 10:00 发布了版本" in refused.text
+    assert 'data-code="PUBLISH920"' not in write(editor, second, do="rebase").text
+    assert write(editor, second, do="publish").url.path == "/models"
+
+
+def test_files_are_uploaded_into_a_draft_and_one_that_is_no_text_is_named(office: Office) -> None:
+    editor = office.browser("lin")
+    draft = begun(editor)
+    scenarios = "dongxian: 1\nscenarios:\n  七天:\n    - {at: 2026-03-02 10:00, create: {客户名称: 甲}}\n"
+    sent = [
+        ("upload", ("funnel.yaml", complete(SEVEN).encode(), "text/yaml")),
+        ("upload", ("scenarios.yaml", scenarios.encode(), "text/yaml")),
+        ("upload", ("bild.yaml", b"\xff\xfe\x00", "text/yaml")),
+    ]
+    saved = write(editor, draft, do="save", files=sent)
+    assert "7 days" in saved.text
+    assert '<label for="text-1">scenarios.yaml</label>' in saved.text
+    assert "“bild.yaml”不是 UTF-8 的文本" in saved.text
+    without = write(editor, draft, do="save", **{"text-1": " "})
+    assert "scenarios.yaml</label>" not in without.text
+
+
 def test_broken_text_is_kept_in_the_draft_and_named_by_line(office: Office) -> None:
     editor = office.browser("lin")
-    version = re.findall(r'name="version" value="(\w+)"', editor.get("/models").text)[0]
-    draft = send(editor, "/models", version=version).url.path
+    draft = begun(editor)
     for text in (
         complete(SEVEN).replace("7 days", "7 dayz"),
         "a: [",
@@ -197,7 +274,7 @@ def test_broken_text_is_kept_in_the_draft_and_named_by_line(office: Office) -> N
         "\x00",
         "",
     ):
-        answer = send(editor, draft, do="publish", **{"text-0": text})
+        answer = write(editor, draft, do="publish", **{"text-0": text})
         assert answer.status_code in (200, 422)
         assert 'data-code="' in answer.text
         assert "<script>alert(1)" not in answer.text
@@ -267,8 +344,10 @@ def test_a_worker_killed_while_cases_follow_leaves_none_behind_and_none_followed
         with subprocess.Popen(
             [sys.executable, "-m", "dongxian", "worker"], env=environment, stderr=subprocess.PIPE
         ) as process:
-            wait_until(process, lambda reached=reached: followed() >= reached)  # type: ignore[misc]
-            process.kill()
+            try:
+                wait_until(process, lambda reached=reached: followed() >= reached)  # type: ignore[misc]
+            finally:
+                process.kill()
     with office.services.database.read() as connection:
         for address in addresses:
             events = read(connection, Stream(COMPANY, id_of(address)))
