@@ -43,6 +43,13 @@ class Armed(msgspec.Struct, frozen=True):
     because: str = ""
 
 
+class Visit(msgspec.Struct, frozen=True):
+    """A stay in a stage; it was left when the next began."""
+
+    stage: str
+    entered_at: datetime
+
+
 class Waited(msgspec.Struct, frozen=True):
     """One wait, in the stage visit in which it began; numbered through the case's life.
 
@@ -119,7 +126,7 @@ class Case(msgspec.Struct, frozen=True):
     `kept` has the limits of clocks that another version of the model has changed: clause -> text.
     `segments` says of each definition that rules watch whether the case was one when last looked at.
     `rounds` has one entry per rule that comes round by the clock.
-    `waits` are in order and do not overlap; only the last may still go on. `left_at`: stage -> when it was last left.
+    `waits` are in order and do not overlap; only the last may still go on. `visits` are all stays, the present one last.
     `approvals` are by request.
     `demands` are what rules have required of this case; what is there by now stays listed and demands nothing.
     """
@@ -139,7 +146,7 @@ class Case(msgspec.Struct, frozen=True):
     ladders: Mapping[str, Climb] = {}
     kept: Mapping[str, str] = {}
     waits: tuple[Waited, ...] = ()
-    left_at: Mapping[str, datetime] = {}
+    visits: tuple[Visit, ...] = ()
     segments: Mapping[str, bool] = {}
     rounds: Mapping[str, Round] = {}
     demands: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ from engine.rules.case import (
     Round,
     Rung,
     Submission,
+    Visit,
     Waited,
 )
 from engine.rules.event import AnyEvent
@@ -129,10 +130,9 @@ def _activity_corrected(case: Case, event: happened.ActivityCorrected) -> Case:
 
 
 def _stage_entered(case: Case, event: happened.StageEntered) -> Case:
-    left = case.left_at if event.left is None else _with(case.left_at, event.left, event.judged_at)
     return replace(
         case,
-        left_at=left,
+        visits=(*case.visits, Visit(event.stage, event.judged_at)),
         stage=event.stage,
         visit=event.visit,
         entered_at=event.judged_at,

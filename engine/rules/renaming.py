@@ -42,7 +42,7 @@ def renamed(case: Case, renames: Renames) -> Case:
         kept={clause_now(renames, id): limit_now(renames, limit) for id, limit in case.kept.items()},
         approvals={id: _request(renames, asked, case) for id, asked in case.approvals.items()},
         waits=tuple(_wait(renames, wait) for wait in case.waits),
-        left_at=_keys(renames, "stage", case.left_at),
+        visits=tuple(replace(each, stage=_now(renames, "stage", each.stage)) for each in case.visits),
         segments=_keys(renames, "table", case.segments),
         rounds={
             _now(renames, "rule", id): replace(round, rule=_now(renames, "rule", id))
