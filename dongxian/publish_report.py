@@ -34,9 +34,10 @@ OVER = Text(",马上超时", ", overdue at once")
 NO_LIMIT = Text("没有", "none")
 MORE = Text("  还有 {count} 条,用 --json 看全部", "  and {count} more; --json has them all")
 REMINDERS = Text(
-    "过去 {days} 天的提醒:{before} 条 → {after} 条;落在休息日的 {off_before} → {off_after}",
-    "Reminders of the last {days} days: {before} → {after}; on days off {off_before} → {off_after}",
+    "过去 {days} 天的提醒:{before} 条 → {after} 条{off}",
+    "Reminders of the last {days} days: {before} → {after}{off}",
 )
+OFF = Text(";落在休息日的 {before} → {after}", "; on days off {before} → {after}")
 LOAD = Text(
     "  {who}:每周 {before:.1f} → {after:.1f} 条(最忙的一周 {busiest_before} → {busiest_after})",
     "  {who}: {before:.1f} → {after:.1f} a week (busiest week {busiest_before} → {busiest_after})",
@@ -94,9 +95,11 @@ def _at(instant: datetime | None, zone: ZoneInfo, language: Language) -> str:
 
 
 def load_lines(loads: Loads, days: int, show: int, language: Language) -> Iterator[str]:
-    (before, after), (off_before, off_after) = loads.total, loads.on_days_off
-    counted = {"days": days, "before": before, "after": after}
-    yield REMINDERS.to(language).format(**counted, off_before=off_before, off_after=off_after)
+    before, after = loads.total
+    off = ""
+    if loads.on_days_off is not None:
+        off = OFF.to(language).format(before=loads.on_days_off[0], after=loads.on_days_off[1])
+    yield REMINDERS.to(language).format(days=days, before=before, after=after, off=off)
     for load in islice(loads.people, show):
         said = asdict(load) | {"before": load.before / loads.weeks, "after": load.after / loads.weeks}
         yield LOAD.to(language).format(who=said.pop("receiver"), **said)

@@ -28,6 +28,7 @@ from runtime.publication.followers import count_behind, left
 from runtime.publication.looking import MOST_OVERDUE, Looked, look
 from runtime.publication.outlook import DAYS, outlook
 from runtime.publication.publishing import Asked, documents_of, publish_as
+from runtime.publication.reminders import MOST_REMINDERS
 from runtime.queries.colleagues import names_of
 from runtime.replay.entry import read_time
 from runtime.settings import Settings
@@ -81,14 +82,29 @@ def register(subparsers: Subparsers) -> None:
     )
     command.add_argument("--versions", action="store_true", help="list what was published, and how far it is")
     command.add_argument("--from", dest="at", metavar="TIME", help="put it into force later")
+    _register_guards(command)
+    command.set_defaults(run=run)
+
+
+def _register_guards(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--without-scenarios", metavar="REASON", default="", help="skip them; the reason is kept"
     )
     command.add_argument(
-        "--most-overdue", type=int, default=MOST_OVERDUE, metavar="N", help=f"default {MOST_OVERDUE}"
+        "--most-overdue",
+        type=_bound,
+        default=(MOST_OVERDUE, ""),
+        metavar="N|N%",
+        help=f"more cases overdue at once need --yes (default {MOST_OVERDUE})",
+    )
+    command.add_argument(
+        "--most-reminders",
+        type=int,
+        default=MOST_REMINDERS,
+        metavar="N",
+        help=f"with --dry-run: more to one person in a week are named (default {MOST_REMINDERS})",
     )
     command.add_argument("--yes", action="store_true", help="publish although many become overdue at once")
-    command.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -117,6 +133,15 @@ def run(args: argparse.Namespace) -> int:
         if args.versions:
             return _versions(args, database, organisation)
         return _Publishing(args, database, organisation).run(texts or _earlier(args, database, organisation))
+
+
+def _bound(typed: str) -> tuple[int, str]:
+    """`20`, or `10%` of the open cases."""
+    unit = "%" if typed.endswith("%") else ""
+    bound = int(typed.removesuffix("%"))
+    if bound < 0:
+        raise ValueError(typed)
+    return bound, unit
 
 
 def as_json(data: Mapping[str, object]) -> str:
@@ -183,13 +208,19 @@ class _Publishing:
         problems = looked.problems
         if self._args.dry_run:
             self._dry_run(looked)
-        elif (storm := looked.storm(self._args.most_overdue)) and not self._args.yes:
+        elif (storm := looked.storm(self._most_overdue(looked))) and not self._args.yes:
             problems += (storm,)
         if not self._args.json:
             tell(problems, self._language)
         if looked.after is None or any(each.severity is Severity.ERROR for each in problems):
             return 1
         return 0 if self._args.dry_run else self._publish(looked.after, documents, looked.before)
+
+    def _most_overdue(self, looked: Looked) -> int:
+        bound, unit = self._args.most_overdue
+        if looked.foreseen is None or not unit:
+            return int(bound)
+        return int(looked.foreseen.open_cases * bound // 100)
 
     def _look(self, documents: dict[str, str]) -> Looked:
         skipped = self._args.without_scenarios or not self._args.paths
@@ -223,6 +254,7 @@ class _Publishing:
             print(*difference_lines(looked, before, language), sep="\n")
             print(*foreseen_lines(after, looked.foreseen, args.show, language), sep="\n")
             print(*load_lines(tried.loads, args.days, args.show, language), sep="\n")
+            tell(tried.loads.storms(args.most_reminders), language)
             write_text(tried.replayed, tried.summary, 1, args.show, language)
 
     def _publish(self, model: Model, documents: dict[str, str], before: Model | None) -> int:

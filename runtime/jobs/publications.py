@@ -123,12 +123,15 @@ class ModelFollowing:
     def _walk(self, connection: Connection, ways: _Ways, case: str) -> Outcome:
         """All the steps of one case in one transaction."""
         act = ways.act
-        this = and_(cases.c.organisation == act.organisation, cases.c.id == case)
-        present = connection.execute(select(cases.c.model_version).where(this)).scalar_one()
+        present, stage = connection.execute(
+            select(cases.c.model_version, cases.c.stage).where(
+                cases.c.organisation == act.organisation, cases.c.id == case
+            )
+        ).one()
         outcome = Outcome(new_id(), accepted=True, case_id=case, sequence=0, events=0)
         for step in ways.steps(connection, present):
-            stage = connection.execute(select(cases.c.stage).where(this)).scalar_one()
-            if step.place_after(stage) is None:
+            place = step.place_after(stage)
+            if place is None:
                 planned = stage in step.plan.stays
                 why = Diagnostic(codes.STAYS if planned else codes.NOWHERE, "", {"stage": stage})
                 raise _Stays(why, planned=planned)
@@ -136,6 +139,7 @@ class ModelFollowing:
             outcome = self._gate.within(connection, act.organisation, case, command)
             if not outcome.accepted:
                 raise _Stays(*outcome.refused)
+            stage = place
         return outcome
 
     def _settle(self, act: Act, now: datetime) -> None:

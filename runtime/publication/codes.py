@@ -114,3 +114,10 @@ NOT_TEXT = declare(
     hint_zh="在编辑器里另存为 UTF-8,再上传",
     hint_en="Save it as UTF-8 in your editor and upload it again",
 )
+MANY_REMINDERS = declare(
+    "PUBLISH936",
+    zh="{who}最忙的一周会收到 {after} 条提醒(现在的版本是 {before} 条)",
+    en="{who} would get {after} reminders in the busiest week ({before} with what is in force)",
+    hint_zh="放宽时限、加大间隔,或在模型里写 reminders 合并提醒;--most-reminders 改这条线",
+    hint_en="Widen limits, or gather reminders with `reminders` in the model; --most-reminders moves this line",
+)

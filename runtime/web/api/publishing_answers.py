@@ -14,6 +14,7 @@ from runtime.publication.draft import Draft
 from runtime.publication.foresight import Affected
 from runtime.publication.looking import MOST_OVERDUE, Looked
 from runtime.publication.outlook import Outlook
+from runtime.publication.reminders import MOST_REMINDERS
 from runtime.web.api.answers import Answer, Id, Spoken, StageId, Title, spoken
 from runtime.web.api.asks import Ask, Instant
 from runtime.web.api.model import Version, placed
@@ -139,8 +140,8 @@ class RemindersAnswer(Answer):
     days: Annotated[int, Field(examples=[90])]
     before: Count
     after: Count
-    on_days_off_before: Count
-    on_days_off_after: Count
+    on_days_off_before: Annotated[int | None, Field(description="null without a calendar", examples=[1])]
+    on_days_off_after: Annotated[int | None, Field(examples=[0])]
     people: list[LoadAnswer]
     differences: list[ReminderDifference]
 
@@ -194,8 +195,9 @@ def version_answer(
 
 def looked_answer(looked: Looked, tried: Outlook | None, language: Language) -> LookedAnswer:
     foreseen = looked.foreseen
+    storms = () if tried is None else tried.loads.storms(MOST_REMINDERS)
     return LookedAnswer(
-        problems=spoken(map(placed, looked.problems), language),
+        problems=spoken(map(placed, (*looked.problems, *storms)), language),
         differences=[each.words.to(language) for each in looked.differences],
         open_cases=foreseen.open_cases if foreseen else 0,
         overdue_at_once=foreseen.overdue if foreseen else 0,
@@ -226,7 +228,8 @@ def _affected(each: Affected, language: Language) -> AffectedAnswer:
 
 
 def _reminders(tried: Outlook) -> RemindersAnswer:
-    (before, after), (off_before, off_after) = tried.loads.total, tried.loads.on_days_off
+    before, after = tried.loads.total
+    off_before, off_after = tried.loads.on_days_off or (None, None)
     return RemindersAnswer(
         days=tried.days,
         before=before,

@@ -19,6 +19,7 @@ from runtime.publication.draft import Draft, drop_draft, publish_draft, save_dra
 from runtime.publication.looking import MOST_OVERDUE, Looked, look
 from runtime.publication.outlook import Outlook, fits_a_page, outlook
 from runtime.publication.publishing import Asked, on_the_clock
+from runtime.publication.reminders import MOST_REMINDERS
 from runtime.queries.colleagues import names_of
 from runtime.web.desk import Desk, desk_of
 from runtime.web.flash import Flash
@@ -225,8 +226,10 @@ def overtaken(request: Request, desk: Desk, typed: Draft, posting: Posting) -> R
 
 
 def page(request: Request, desk: Desk, shown: Shown, status: int | None = None) -> Response:
-    reminders = []
+    reminders, problems = [], [*shown.problems]
+    problems += [one for one in shown.looked.problems if one not in shown.problems]
     if shown.tried is not None:
+        problems += shown.tried.loads.storms(MOST_REMINDERS)
         differences = (each for each in shown.tried.summary.differences() if each.sort == "reminder")
         reminders = [each for each, _ in zip(differences, range(SHOWN_REMINDERS + 1), strict=False)]
     overtaken_base = shown.draft.base not in (None, desk.model.version)
@@ -238,7 +241,7 @@ def page(request: Request, desk: Desk, shown: Shown, status: int | None = None) 
         shown=shown,
         draft=shown.draft,
         looked=shown.looked,
-        problems=[*shown.problems, *(one for one in shown.looked.problems if one not in shown.problems)],
+        problems=problems,
         reminders=reminders[:SHOWN_REMINDERS],
         more_reminders=len(reminders) > SHOWN_REMINDERS,
         storm=shown.looked.storm(MOST_OVERDUE),
