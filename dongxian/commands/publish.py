@@ -246,7 +246,9 @@ class _Publishing:
             return
         with (
             self._database.read() as connection,
-            outlook(connection, self._organisation, before, after, self._now, args.days) as tried,
+            outlook(
+                connection, self._organisation, before, after, looked.plan, self._now, args.days
+            ) as tried,
         ):
             if args.json:
                 print(as_json(looked_data(looked, tried)))

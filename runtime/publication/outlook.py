@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from engine.migration import Plan
 from engine.model.kernel import Model
 from runtime.organisation.calendars import Calendars
 from runtime.publication.reminders import Loads, loads
@@ -34,12 +35,23 @@ class Outlook:
 
 @contextmanager
 def outlook(
-    connection: Connection, organisation: str, before: Model, after: Model, now: datetime, days: int = DAYS
+    connection: Connection,
+    organisation: str,
+    before: Model,
+    after: Model,
+    plan: Plan,
+    now: datetime,
+    days: int = DAYS,
 ) -> Iterator[Outlook]:
-    """Replays every case from its beginning, for its clocks may have begun long ago; writes nothing."""
+    """Replays every case from its beginning, for its clocks may have begun long ago; writes nothing.
+
+    Whoever went to a stage that the plan moves cases out of went to where it moves them.
+    """
     since = now - timedelta(days=days)
+    moved = {f"stage/{stage}": to for stage, to in plan.moves.items()}
+    renames = [before.renames, {**after.renames, **plan.renames, **moved}]
     with Scratch() as scratch:
-        replayed = replay_own([before, after], connection, organisation, scratch, now)
+        replayed = replay_own([before, after], connection, organisation, scratch, now, renames)
         summary = Summary(scratch, since)
         calendar = Calendars().get(connection, organisation, 0, after.calendar)
         spread = loads(connection, organisation, after, calendar, summary, since, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -93,9 +93,18 @@ def _count(counter: Counter[str], name: str) -> None:
 
 
 def replay_own(
-    models: Sequence[Model], connection: Connection, organisation: str, scratch: Scratch, until: datetime
+    models: Sequence[Model],
+    connection: Connection,
+    organisation: str,
+    scratch: Scratch,
+    until: datetime,
+    renames: Sequence[Mapping[str, str]] | None = None,
 ) -> Replayed:
-    """The organisation's own cases; nothing is written but the scratch file."""
+    """The organisation's own cases; nothing is written but the scratch file.
+
+    `renames` leads, for each model, from the names in force to its own; without it what `was` says.
+    """
+    renames = renames or [model.renames for model in models]
     replayed = Replayed(models, until, occurrences=[_none_yet(model) for model in models])
     known = Calendars()
     calendars = [known.get(connection, organisation, 0, model.calendar) for model in models]
@@ -112,7 +121,7 @@ def replay_own(
         for number, model in enumerate(models):
             facts = Facts(subject=case, calendar=calendars[number])
             reliving = Reliving(model, facts, replayed.occurrences[number])
-            own_history.live(events, reliving, until)
+            own_history.live(events, reliving, until, renames[number])
             scratch.keep(number, case, reliving.end(until))
     scratch.settle()
     return replayed
