@@ -9,7 +9,6 @@ from typing import Literal
 from engine.model.kernel import Form, Model
 from engine.rules.command import FollowModel
 from engine.rules.renaming import clause_now
-from engine.timing import Duration
 
 Treatment = Literal["recompute", "keep", "restart"]
 
@@ -29,13 +28,11 @@ class Plan:
     stays: frozenset[str] = frozenset()
 
     def command(self, before: Model, after: Model, actor: str) -> FollowModel:
-        durations = {
-            clause: before.clauses[clause_before].duration
+        kept = {
+            clause: str(before.clauses[clause_before].duration)
             for clause, clause_before in self._clauses_before(before)
             if self.clocks.get(clause) == "keep" and clause_before in before.clauses
         }
-        # A limit by a date of the case is kept by keeping the date.
-        kept = {clause: str(it) for clause, it in durations.items() if isinstance(it, Duration)}
         return FollowModel(
             actor=actor,
             version=after.version,

@@ -72,7 +72,7 @@ def _taken(course: Course, agreement: Agreement) -> bool:
     """
     case = course.case
     clocks = [case.clocks[id] for id in agreement.clauses if id in case.clocks]
-    ended = any(clock.state == "cancelled" for clock in clocks)
+    ended = any(clock.because == "closed" for clock in clocks)
     return case.agreement == agreement.id and not (case.returned or case.unqualified or ended)
 
 
