@@ -43,15 +43,10 @@ def outlook(
     now: datetime,
     days: int = DAYS,
 ) -> Iterator[Outlook]:
-    """Replays every case from its beginning, for its clocks may have begun long ago; writes nothing.
-
-    Whoever went to a stage that the plan moves cases out of went to where it moves them.
-    """
+    """Replays every case from its beginning, for its clocks may have begun long ago; writes nothing."""
     since = now - timedelta(days=days)
-    moved = {f"stage/{stage}": to for stage, to in plan.moves.items()}
-    renames = [before.renames, {**after.renames, **plan.renames, **moved}]
     with Scratch() as scratch:
-        replayed = replay_own([before, after], connection, organisation, scratch, now, renames)
+        replayed = replay_own([before, after], connection, organisation, scratch, now, plan)
         summary = Summary(scratch, since)
         calendar = Calendars().get(connection, organisation, 0, after.calendar)
         spread = loads(connection, organisation, after, calendar, summary, since, now)
