@@ -33,6 +33,13 @@ class Plan:
         of went to where they are moved."""
         return {**self.renames, **{f"stage/{stage}": to for stage, to in self.moves.items()}}
 
+    @property
+    def roles(self) -> dict[str, str]:
+        """former name -> name, for the people who hold them."""
+        return {
+            old.removeprefix("role/"): new for old, new in self.renames.items() if old.startswith("role/")
+        }
+
     def command(self, before: Model, after: Model, actor: str) -> FollowModel:
         kept = {
             clause: str(before.clauses[clause_before].duration)

@@ -49,7 +49,7 @@ def outlook(
         replayed = replay_own([before, after], connection, organisation, scratch, now, plan)
         summary = Summary(scratch, since)
         calendar = Calendars().get(connection, organisation, 0, after.calendar)
-        spread = loads(connection, organisation, after, calendar, summary, since, now)
+        spread = loads(connection, organisation, after, plan, calendar, summary, since, now)
         yield Outlook(days, replayed, summary, spread)
 
 

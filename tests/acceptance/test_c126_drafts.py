@@ -211,7 +211,7 @@ def test_of_two_who_publish_at_once_one_hears_of_the_other(office: Office) -> No
 
 def test_a_name_or_a_stage_that_goes_makes_no_reminder_of_the_past_appear_or_vanish(office: Office) -> None:
     program = caller(office, "lin")
-    left, stayed = leads(office, 2)
+    left = leads(office, 2)[0]
     office.move(office.browser("li"), left, "需求确认")
     office.work_at("2026-03-08 10:00")
     assert len(office.told("wang")) == 1
