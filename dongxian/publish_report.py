@@ -17,6 +17,7 @@ from runtime.publication.foresight import Affected, Foreseen, Limit
 from runtime.publication.looking import Looked
 from runtime.publication.outlook import Outlook
 from runtime.publication.reminders import Loads
+from runtime.publication.score_changes import ScoreChange
 
 DIFFERENCES = Text("和现在的版本 {before} 相比", "Compared with {before}, which is in force")
 SAME = Text("  没有差别", "  nothing differs")
@@ -42,7 +43,15 @@ LOAD = Text(
     "  {who}:每周 {before:.1f} → {after:.1f} 条(最忙的一周 {busiest_before} → {busiest_after})",
     "  {who}: {before:.1f} → {after:.1f} a week (busiest week {busiest_before} → {busiest_after})",
 )
-NOT_WRITTEN = Text("只是试算,什么也没有写入", "A dry run: nothing was written")
+SCORES = Text(
+    "过去 {days} 天里会不同的评分 {count} 个", "{count} scores of the last {days} days would differ"
+)
+SCORE = Text(
+    "  {who} {week} {score}:{before} → {after}{passed}", "  {who} {week} {score}: {before} → {after}{passed}"
+)
+NOT_ASKED = Text("没有要求", "nothing asked")
+NOW_PASSED = Text(",变为达标", ", now passed")
+NOW_MISSED = Text(",变为不达标", ", no longer passed")
 ACT = Text(
     "{number}  {version}  {when}  {state}  {by}  {note}", "{number}  {version}  {when}  {state}  {by}  {note}"
 )
@@ -105,6 +114,23 @@ def load_lines(loads: Loads, days: int, show: int, language: Language) -> Iterat
         yield LOAD.to(language).format(who=said.pop("receiver"), **said)
 
 
+def score_lines(changes: Sequence[ScoreChange], days: int, show: int, language: Language) -> Iterator[str]:
+    if not changes:
+        return
+    yield SCORES.to(language).format(days=days, count=len(changes))
+    for each in islice(changes, show):
+        said = {"score": each.score.to(language), "week": each.week, "who": each.name}
+        before, after = (
+            NOT_ASKED.to(language) if it is None else str(it) for it in (each.before, each.after)
+        )
+        passed = ""
+        if each.passed_before != each.passed_after:
+            passed = (NOW_PASSED if each.passed_after else NOW_MISSED).to(language)
+        yield SCORE.to(language).format(**said, before=before, after=after, passed=passed)
+    if (more := len(changes) - show) > 0:
+        yield MORE.to(language).format(count=more)
+
+
 def looked_data(looked: Looked, tried: Outlook | None) -> dict[str, object]:
     """Everything, for a program; instants in ISO 8601. Null and empty where nothing could be foreseen."""
     plan, foreseen = looked.plan, looked.foreseen or Foreseen((), 0)
@@ -128,6 +154,7 @@ def looked_data(looked: Looked, tried: Outlook | None) -> dict[str, object]:
             for each in foreseen.affected
         ],
         "reminders": asdict(tried.loads) if tried else None,
+        "scores": [asdict(each) for each in tried.scores] if tried else [],
         "reminder_differences": [asdict(each) for each in tried.summary.differences()] if tried else [],
     }
 

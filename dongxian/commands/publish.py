@@ -13,7 +13,14 @@ from sqlalchemy import Connection, select
 
 from dongxian.commands import Subparsers
 from dongxian.documents import read_documents, scenarios_beside
-from dongxian.publish_report import act_lines, difference_lines, foreseen_lines, load_lines, looked_data
+from dongxian.publish_report import (
+    act_lines,
+    difference_lines,
+    foreseen_lines,
+    load_lines,
+    looked_data,
+    score_lines,
+)
 from dongxian.replay_report import write_text
 from dongxian.report import as_data, as_text, spoken, summary
 from dongxian.stop import Stop
@@ -261,6 +268,8 @@ class _Publishing:
             print(*foreseen_lines(after, looked.foreseen, args.show, language), sep="\n")
             print(*load_lines(tried.loads, args.days, args.show, language), sep="\n")
             tell(tried.loads.storms(args.most_reminders), language)
+            for line in score_lines(tried.scores, args.days, args.show, language):
+                print(line)
             write_text(tried.replayed, tried.summary, 1, args.show, language)
 
     def _publish(self, model: Model, documents: dict[str, str], before: Model | None) -> int:

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-Sort = Literal["rule", "clause", "level", "reminder", "task", "call", "refusal"]
+Sort = Literal["rule", "clause", "level", "reminder", "task", "call", "refusal", "done"]
 # How often each rule's trigger and each clause's clock came up: `rule/大单提醒`, `clause/stage/触达`.
 Occurrences = Counter[str]
 
@@ -22,8 +22,9 @@ class Finding(NamedTuple):
     | reminder | rule or clause | role | when |
     | task | rule or clause | role | when |
     | refusal | `gate/…`, `entry/…`, `move/from/to`, or the code | the command | when |
+    | done | a must-do activity, as `activity/客户拜访` | counted, uncounted | when it happened |
 
-    `words` are the text of a reminder, the title of a task, the message of a refusal.
+    `words` are the text of a reminder, the title of a task, the message of a refusal, the id of what was done.
     """
 
     sort: Sort

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -75,7 +75,17 @@ class Reliving:
         for (clause, occurrence), (outcome, at) in self._clocks.items():
             self._found.append(Finding("clause", f"clause/{clause}", occurrence, outcome, at))
         self._found += self._levels.findings()
+        self._found += self._done()
         return self._found
+
+    def _done(self) -> Iterator[Finding]:
+        """What counts for a score in the end, after all corrections."""
+        activities, judged = self.life.model.activities, ("uncounted", "counted")
+        for number, (id, given) in enumerate(self.life.case.submissions.items()):
+            activity = activities.get(given.activity)
+            if activity is not None and activity.must_do is not None:
+                what, outcome = f"activity/{given.activity}", judged[given.counted]
+                yield Finding("done", what, number, outcome, given.occurred_at, id)
 
     def _refused(self, answer: Answer, refused: tuple[Diagnostic, ...]) -> None:
         barriers: dict[str, list[str]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from engine.migration import Plan
 from engine.model.kernel import Model
 from runtime.organisation.calendars import Calendars
 from runtime.publication.reminders import Loads, loads
+from runtime.publication.score_changes import ScoreChange, score_changes
 from runtime.replay.replaying import Replayed, replay_own
 from runtime.replay.scratch import Scratch
 from runtime.replay.summary import Summary
@@ -25,12 +26,13 @@ MOST_ON_A_PAGE = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Of the last `days`; `summary` and what comes from it may be asked while the outlook is open."""
+    """Of the last `days`; `summary` may be asked while the outlook is open."""
 
     days: int
     replayed: Replayed
     summary: Summary
     loads: Loads
+    scores: Sequence[ScoreChange]
 
 
 @contextmanager
@@ -50,7 +52,8 @@ def outlook(
         summary = Summary(scratch, since)
         calendar = Calendars().get(connection, organisation, 0, after.calendar)
         spread = loads(connection, organisation, after, plan, calendar, summary, since, now)
-        yield Outlook(days, replayed, summary, spread)
+        scores = score_changes(connection, organisation, before, after, plan, summary, days, now)
+        yield Outlook(days, replayed, summary, spread, scores)
 
 
 def fits_a_page(connection: Connection, organisation: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, or_, select, true
@@ -40,6 +40,22 @@ class Done:
     name: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How a draft judges what was done: its name for each activity, and by submission whether it counts."""
+
+    called: Mapping[str, str]
+    counts: Mapping[str, bool]
+
+    def judge(self, performed: Performed) -> Performed:
+        counts = self.counts.get(performed.id, performed.standing == "verified")
+        return replace(
+            performed,
+            activity=self.called[performed.activity],
+            standing="verified" if counts else "rejected",
+        )
+
+
 def must_do_of(model: Model) -> dict[str, MustDo]:
     return {id: one.must_do for id, one in model.activities.items() if one.must_do is not None}
 
@@ -53,16 +69,21 @@ def standings(
     calendar: WorkingCalendar | None,
     person: str = "",
     known: datetime | None = None,
+    tried: Tried | None = None,
 ) -> Sequence[Standing]:
     """In the order of units and staff numbers; only `person` when one is named; as known at `known`.
+
+    `tried` is how `model` judges it, where it is a draft.
 
     Holidays, leave, and days before the role was taken or after it was left, ask for less.
     """
     scored = _scored(scope, score, week, person)
     done: dict[str, list[Performed]] = defaultdict(list)
-    for one in _done(connection, scope, _performed(scope, scored, model, week), week, known):
-        done[one.actor].append(one.performed)
     must_do = must_do_of(model)
+    asked = sorted(must_do if tried is None else tried.called)
+    for one in _done(connection, scope, _performed(scope, scored, asked, week), week, known):
+        performed = one.performed if tried is None else tried.judge(one.performed)
+        done[one.actor].append(performed)
     held: dict[str, list[Row[tuple[object, ...]]]] = defaultdict(list)
     for row in connection.execute(scored.order_by(units.c.path, people.c.number)):
         held[row.id].append(row)
@@ -132,7 +153,7 @@ def done_in(
     known: datetime | None = None,
 ) -> Sequence[Done]:
     """The latest first."""
-    statement = _performed(scope, _scored(scope, score, week, person), model, week)
+    statement = _performed(scope, _scored(scope, score, week, person), sorted(must_do_of(model)), week)
     statement = statement.order_by(activities.c.occurred_at.desc(), activities.c.id)
     return list(_done(connection, scope, statement, week, known))
 
@@ -205,7 +226,7 @@ def _scored(scope: Scope, score: Score, week: Period, person: str) -> Select[tup
 
 
 def _performed(
-    scope: Scope, scored: Select[tuple[str, ...]], model: Model, week: Period
+    scope: Scope, scored: Select[tuple[str, ...]], asked: Sequence[str], week: Period
 ) -> Select[tuple[object, ...]]:
     return (
         select(
@@ -225,7 +246,7 @@ def _performed(
         .where(
             activities.c.organisation == scope.organisation,
             activities.c.actor.in_(scored.with_only_columns(people.c.id)),
-            activities.c.activity.in_(sorted(must_do_of(model))),
+            activities.c.activity.in_(asked),
             activities.c.occurred_at >= week.since,
             activities.c.occurred_at < week.until,
         )

@@ -160,6 +160,13 @@ class Summary:
         for case, name, of, number, how, at, words in rows:
             yield Found(case, name, of, number, how, _moment(at), words)
 
+    def judged(self, model: int) -> dict[str, tuple[str, bool]]:
+        """What was done, by its submission: which must-do activity, and whether it counts. Of all times."""
+        rows = self._connection.execute(
+            "SELECT words, what, outcome FROM found WHERE model = ? AND sort = 'done'", (model,)
+        )
+        return {id: (what.partition("/")[2], outcome == "counted") for id, what, outcome in rows}
+
     def differences(self) -> Iterator[Difference]:
         """What only one of the models did, or both at another time; then clocks that ended otherwise."""
         for vanished in (True, False):

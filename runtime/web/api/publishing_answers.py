@@ -15,6 +15,7 @@ from runtime.publication.foresight import Affected
 from runtime.publication.looking import MOST_OVERDUE, Looked
 from runtime.publication.outlook import Outlook
 from runtime.publication.reminders import MOST_REMINDERS
+from runtime.publication.score_changes import ScoreChange
 from runtime.web.api.answers import Answer, Id, Spoken, StageId, Title, spoken
 from runtime.web.api.asks import Ask, Instant
 from runtime.web.api.model import Version, placed
@@ -146,6 +147,19 @@ class RemindersAnswer(Answer):
     differences: list[ReminderDifference]
 
 
+class ScoreAnswer(Answer):
+    """A person's week; null where it asked nothing of the person."""
+
+    score: Title
+    week: Annotated[str, Field(examples=["2026-W10"])]
+    person: Id
+    name: Annotated[str, Field(examples=["李小明"])]
+    before: Annotated[int | None, Field(examples=[60])]
+    after: Annotated[int | None, Field(examples=[45])]
+    passed_before: Annotated[bool, Field(examples=[True])]
+    passed_after: Annotated[bool, Field(examples=[False])]
+
+
 class LookedAnswer(Answer):
     """`affected` is empty where the documents do not load or a case would have nowhere to stand.
 
@@ -159,6 +173,7 @@ class LookedAnswer(Answer):
     staying: Count
     affected: list[AffectedAnswer]
     reminders: RemindersAnswer | None
+    scores: Annotated[list[ScoreAnswer], Field(description="those of the same days that would differ")]
 
 
 class VersionAnswer(Answer):
@@ -204,7 +219,13 @@ def looked_answer(looked: Looked, tried: Outlook | None, language: Language) -> 
         staying=foreseen.staying if foreseen else 0,
         affected=[_affected(each, language) for each in (foreseen.affected if foreseen else ())],
         reminders=None if tried is None else _reminders(tried),
+        scores=[_score(each, language) for each in (tried.scores if tried else ())],
     )
+
+
+def _score(each: ScoreChange, language: Language) -> ScoreAnswer:
+    said = {name: getattr(each, name) for name in ScoreAnswer.model_fields if name != "score"}
+    return ScoreAnswer(score=each.score.to(language), **said)
 
 
 def _affected(each: Affected, language: Language) -> AffectedAnswer:
