@@ -14,7 +14,7 @@ from engine.rules import decide, decode_case, fold
 from engine.rules.case import Case
 from engine.rules.command import FollowModel
 from engine.timing import WorkingCalendar
-from runtime.gate.facts import facts_for
+from runtime.gate.facts import LookedUp, facts_for
 from runtime.gate.subject import published
 from runtime.models import Models
 from runtime.organisation.calendars import Calendars
@@ -127,8 +127,7 @@ class _Ahead:
             case,
             command,
             subject=id,
-            twin=None,
-            id_taken=False,
+            looked_up=LookedUp(),
             calendar=self.calendar,
             now=self.now,
         )

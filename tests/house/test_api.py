@@ -24,6 +24,8 @@ COUNTERPARTS = {
     "POST /cases/{id}/tasks/{task}/done": ["POST /cases/{case}/tasks/{task}/done"],
     "POST /cases/{id}/wait": ["POST /cases/{case}/wait"],
     "POST /cases/{id}/go-on": ["POST /cases/{case}/go-on"],
+    "POST /cases/{id}/contest": ["POST /cases/{case}/contest"],
+    "POST /cases/{id}/contest/decide": ["POST /cases/{case}/contest/decide"],
     "POST /cases/{id}/acknowledge": ["POST /cases/{case}/acknowledge"],
     "POST /cases/{id}/edit": ["PATCH /cases/{case}"],
     "POST /cases/{id}/activities/{activity}": ["POST /cases/{case}/activities/{activity}"],
@@ -85,6 +87,9 @@ COUNTERPARTS = {
     "GET /collaboration/{agreement}/{quarter}": ["GET /collaboration/{agreement}/{quarter}"],
     "GET /collaboration/{agreement}/{quarter}/statement.xlsx": [
         "GET /collaboration/{agreement}/{quarter}/statement.xlsx"
+    ],
+    "GET /collaboration/{agreement}/{quarter}/statement.csv": [
+        "GET /collaboration/{agreement}/{quarter}/statement.csv"
     ],
     "POST /collaboration/{agreement}/{quarter}/appeals": [
         "POST /collaboration/{agreement}/{quarter}/appeals"

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, TypeVar
 
+from fastapi import Query
 from pydantic import Field
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.diagnostics import Language
 from engine.scoring.collaboration import Part, quarter
 from engine.scoring.delays import Delays
+from runtime.imports.costs import costs_in_text
+from runtime.queries.colleagues import names_of
 from runtime.statements.statement import Statement, stated
-from runtime.web.api.answers import Answer, Id, Name, Title
+from runtime.web.api.answers import Answer, Id, Name, PersonName, Title, UnitId, UnitName
 from runtime.web.api.asks import Ask
 from runtime.web.api.caller import credentials_of, reading, services_of
 from runtime.web.api.cases import SHEET
@@ -23,27 +26,34 @@ from runtime.web.api.measured import CountAnswer, PeriodAnswer, RateAnswer, coun
 from runtime.web.api.router import api
 from runtime.web.desk import Desk, desk_on
 from runtime.web.page import language_of
-from runtime.web.permission import demand
 from runtime.web.routes.collaboration import (
     Month,
+    Team,
     agreement_named,
-    decided,
+    day_named,
     months_scored,
     period_named,
-    raised,
-    sheet_of,
 )
 from runtime.web.routes.costs import costs_of, entered
+from runtime.web.routes.statements import decided, raised, sheet_of
 from runtime.web.stated import stated_to
 
 router = api("collaboration")
 T = TypeVar("T")
 
 Points = Annotated[float, Field(description="from 0 to 100", examples=[87.5])]
+CSV = {200: {"description": "UTF-8 with a byte order mark", "content": {"text/csv": {}}}}
+Known = Annotated[
+    str, Query(max_length=10, description="as it was known at the end of this day; without it, now")
+]
 Quarter = Annotated[str, Field(examples=["2026-Q1"])]
 
 
 class PartAnswer(Answer):
+    """`k` and `n` are the counts `of` and `among`, whose rows stand in `rows`; null is what was promised."""
+
+    of: Annotated[str, Field(examples=["in_time"])]
+    among: Annotated[str | None, Field(examples=["owed"])]
     title: Title
     weight: Annotated[float, Field(examples=[0.5])]
     k: Annotated[int, Field(examples=[18])]
@@ -62,8 +72,20 @@ class DelaysAnswer(Answer):
     human_seconds: Annotated[float | None, Field(description="assignment to first contact", examples=[7200])]
 
 
+class TeamAnswer(Answer):
+    """What one unit did with the leads it was given."""
+
+    unit: UnitId
+    name: UnitName
+    score: Points | None
+    consumer_points: Points
+    provider_points: Points
+    due: Annotated[int, Field(examples=[20])]
+    rows: Annotated[dict[str, str], Field(examples=[{"due": "/api/v1/rows?of=due&measure=due&team=hz"}])]
+
+
 class MonthAnswer(Answer):
-    """`score` is null under 20 due leads; `rows` gives for each count the address of exactly its rows."""
+    """`score` is null under `least` due leads; `rows` gives for each count the address of exactly its rows."""
 
     period: PeriodAnswer
     score: Points | None
@@ -74,6 +96,9 @@ class MonthAnswer(Answer):
     due: Annotated[int, Field(examples=[20])]
     not_yet_due: Annotated[int, Field(examples=[3])]
     excluded: Annotated[int, Field(examples=[1])]
+    disputed: Annotated[int, Field(description="of the due", examples=[0])]
+    least: Annotated[int, Field(examples=[20])]
+    teams: list[TeamAnswer]
     delays: DelaysAnswer
     rows: Annotated[dict[str, str], Field(examples=[{"due": "/api/v1/rows?of=due&measure=due"}])]
 
@@ -101,6 +126,7 @@ class AdjustmentAnswer(Answer):
     unit: Annotated[str, Field(examples=["hz"])]
     before: Points | None
     after: Points | None
+    points: Annotated[float | None, Field(description="what changes", examples=[-2.5])]
     appeal: Id | None
 
 
@@ -108,10 +134,12 @@ class AppealAnswer(Answer):
     id: Id
     unit: Annotated[str, Field(examples=["hz"])]
     reason: Annotated[str, Field(examples=["展会当天断网"])]
+    raised_by: PersonName | None
     raised_at: datetime
     granted: bool | None
     points: Annotated[int | None, Field(examples=[2])]
     words: Annotated[str, Field(examples=["属实"])]
+    decided_by: PersonName | None
     decided_at: datetime | None
 
 
@@ -145,7 +173,7 @@ class AppealRaised(Answer):
 
 
 class SourceAnswer(Answer):
-    """`cost` in minor units (fen), null where none was entered; divide it by a count for the cost of each."""
+    """`cost` in minor units (fen), null where none was entered or the caller does not see all of its leads; divide it by a count for the cost of each."""
 
     source: Annotated[str, Field(examples=["展会"])]
     cost: Annotated[int | None, Field(examples=[12000000])]
@@ -177,12 +205,12 @@ class CostsEntered(Answer):
 
 
 @router.get("/collaboration", summary="The collaboration score")
-def read_scores(request: Request, agreement: str = "", period: str = "") -> ScoresAnswer:
+def read_scores(request: Request, agreement: str = "", period: str = "", known: Known = "") -> ScoresAnswer:
     """Of a month or a quarter (2026-03, 2026-Q1; without it, this month), with both sides and their parts."""
     language = language_of(request)
     with reading(request) as desk:
         chosen, asked = agreement_named(desk, agreement), period_named(desk, period)
-        found = months_scored(desk, chosen, asked)
+        found = months_scored(desk, chosen, asked, day_named(desk, known))
         closed = stated(desk.connection, desk.account.organisation, chosen.id)
         return ScoresAnswer(
             agreement=chosen.id,
@@ -197,7 +225,7 @@ def read_statement(request: Request, agreement: str, quarter: str) -> StatementA
     """What was stated when the quarter was closed, what changed in earlier ones, and the appeals against it."""
     with reading(request) as desk:
         found = stated_to(desk, agreement_named(desk, agreement), quarter)
-        return _statement(found.statement, found.hash, [_appeal(row) for row in found.appeals])
+        return _statement(found.statement, found.hash, _appeals(desk, found.appeals))
 
 
 @router.get(
@@ -209,8 +237,19 @@ def read_statement(request: Request, agreement: str, quarter: str) -> StatementA
 def statement_sheet(request: Request, agreement: str, quarter: str) -> Response:
     """For the personnel department: scores, parts, adjustments, appeals. Needs the right to export."""
     with reading(request) as desk:
-        demand(desk, "export")
-        return sheet_of(request, desk, agreement, quarter)
+        return sheet_of(request, desk, agreement, quarter, ".xlsx")
+
+
+@router.get(
+    "/collaboration/{agreement}/{quarter}/statement.csv",
+    summary="The parts of a closed quarter as CSV",
+    response_class=Response,
+    responses=CSV,
+)
+def statement_csv(request: Request, agreement: str, quarter: str) -> Response:
+    """A line for each month, team, side and part. Needs the right to export."""
+    with reading(request) as desk:
+        return sheet_of(request, desk, agreement, quarter, ".csv")
 
 
 @router.post("/collaboration/{agreement}/{quarter}/appeals", status_code=201, summary="Raise an appeal")
@@ -259,7 +298,7 @@ def read_costs(request: Request, period: str = "") -> CostsAnswer:
 @router.post("/costs", summary="Enter what sources cost")
 def enter_costs(request: Request, ask: CostsAsk) -> CostsEntered:
     """What was entered for a source and month before is replaced. Needs the right to import."""
-    return CostsEntered(entered=_write(request, lambda desk: entered(desk, ask.lines)))
+    return CostsEntered(entered=_write(request, lambda desk: entered(desk, costs_in_text(ask.lines))))
 
 
 def _month(desk: Desk, month: Month, language: Language) -> MonthAnswer:
@@ -274,8 +313,23 @@ def _month(desk: Desk, month: Month, language: Language) -> MonthAnswer:
         due=score.counts.due,
         not_yet_due=score.counts.not_yet_due,
         excluded=score.counts.excluded,
+        disputed=score.counts.disputed,
+        least=score.least,
+        teams=[_team(team) for team in month.teams],
         delays=_delays(month.delays),
         rows={name: f"/api/v1{address}" for name, address in month.addresses.items()},
+    )
+
+
+def _team(team: Team) -> TeamAnswer:
+    return TeamAnswer(
+        unit=team.unit,
+        name=team.name,
+        score=team.score.score,
+        consumer_points=team.score.consumer_points,
+        provider_points=team.score.provider_points,
+        due=team.score.counts.due,
+        rows={name: f"/api/v1{address}" for name, address in team.addresses.items()},
     )
 
 
@@ -289,7 +343,9 @@ def _delays(found: Delays) -> DelaysAnswer:
 
 
 def _part(part: Part, language: Language) -> PartAnswer:
-    return PartAnswer(title=part.title.to(language), weight=part.weight, k=part.k, n=part.n)
+    return PartAnswer(
+        of=part.of, among=part.among, title=part.title.to(language), weight=part.weight, k=part.k, n=part.n
+    )
 
 
 def _statement(statement: Statement, hash: str, appeals: list[AppealAnswer]) -> StatementAnswer:
@@ -312,8 +368,24 @@ def _statement(statement: Statement, hash: str, appeals: list[AppealAnswer]) -> 
     )
 
 
-def _appeal(row: object) -> AppealAnswer:
-    return AppealAnswer(**{name: getattr(row, name) for name in AppealAnswer.model_fields})
+def _appeals(desk: Desk, rows: Sequence[Row[tuple[object, ...]]]) -> list[AppealAnswer]:
+    people = {person for row in rows for person in (row.raised_by, row.decided_by)}
+    names = names_of(desk.connection, desk.account.organisation, people)
+    return [
+        AppealAnswer(
+            id=row.id,
+            unit=row.unit,
+            reason=row.reason,
+            raised_by=names.get(row.raised_by),
+            raised_at=row.raised_at,
+            granted=row.granted,
+            points=row.points,
+            words=row.words,
+            decided_by=names.get(row.decided_by),
+            decided_at=row.decided_at,
+        )
+        for row in rows
+    ]
 
 
 def _write(request: Request, work: Callable[[Desk], T]) -> T:

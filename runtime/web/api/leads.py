@@ -44,7 +44,7 @@ Month = Annotated[
     str,
     Query(max_length=8, description="when they were handed over: 2026-03; without it, the present month"),
 ]
-Show = Literal["given", "running", "late", "returned", "unqualified", "won"]
+Show = Literal["given", "running", "late", "returned", "disputed", "unqualified", "excluded", "won"]
 
 
 class PromiseAnswer(Answer):
@@ -68,6 +68,8 @@ class LeadAnswer(Answer):
     agreement: Name
     handed_over_at: datetime
     returned: bool
+    contest: Annotated[Literal["open", "granted", "refused"] | None, Field(description="of its last return")]
+    excluded: Annotated[str, Field(description="by which name of the agreement", examples=[""])]
     failed: Annotated[list[str], Field(examples=[["filled(联系电话)"]])]
     only_feedback_missing: bool
     feedback: Fields
@@ -196,6 +198,8 @@ def lead_answer(one: Followed, language: Language) -> LeadAnswer:
         agreement=row.agreement,
         handed_over_at=row.handed_over_at,
         returned=one.lead.case.returned,
+        contest=one.lead.case.given.contest if one.lead.case.given else None,
+        excluded=one.lead.case.excluded,
         failed=list(one.lead.failed),
         only_feedback_missing=one.only_feedback_missing,
         feedback={field.id: value for field, value in one.feedback},

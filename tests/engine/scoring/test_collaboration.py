@@ -7,7 +7,15 @@ from math import sqrt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.scoring.collaboration import Counts, collaboration, quarter
+from engine.model.weighing import Weighing
+from engine.scoring.collaboration import Collaboration, Counts, quarter
+from engine.scoring.collaboration import collaboration as weighed
+
+
+def collaboration(counts: Counts) -> Collaboration:
+    """As D-5 weighs it."""
+    return weighed(counts, Weighing())
+
 
 GOOD_SALES = Counts(due=20, in_time=18, answered=18, disposed=18, given=50, qualified=20, complete=50)
 
@@ -51,6 +59,32 @@ def test_a_month_in_which_nothing_was_given_nor_promised_says_nothing_about_the_
     assert quarter([collaboration(perfect), collaboration(quiet)]) == 100
     broken = Counts(due=20, in_time=20, answered=20, disposed=20, promised=400)
     assert collaboration(broken).score == 0
+
+
+def test_what_is_contested_is_held_against_nobody_until_it_is_decided():
+    """20 due, 5 of them returned and contested: 15 of 15 disposed; 20 given, 15 of 15 qualified."""
+    open_contests = Counts(
+        due=20,
+        in_time=20,
+        answered=20,
+        disposed=15,
+        disputed=5,
+        given=20,
+        qualified=15,
+        contested=5,
+        complete=20,
+    )
+    assert collaboration(open_contests).score == 100
+
+
+def test_a_model_may_weigh_otherwise_and_what_it_leaves_out_is_not_shown():
+    """Sales (3 × 90 + 1 × 50) ÷ 4 = 80; marketing by quality alone, 40."""
+    counts = Counts(due=20, in_time=18, answered=10, given=50, qualified=20, complete=50, promised=1000)
+    weighing = Weighing(0.75, 0.25, 0, qualified=1, complete=0, delivered=0, least=21)
+    score = weighed(counts, weighing)
+    assert [part.of for part in (*score.consumer, *score.provider)] == ["in_time", "answered", "qualified"]
+    assert (score.consumer_points, round(score.provider_points, 6)) == (80, 40)
+    assert score.score is None
 
 
 def test_a_side_that_does_nothing_makes_the_score_nothing():
