@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from dongxian.report import as_data
 from engine.diagnostics import Language, Text
-from engine.migration import Difference, Plan
 from engine.model.kernel import Model
 from runtime.publication.act import Act
 from runtime.publication.followers import Left
-from runtime.publication.foresight import Affected, Foreseen
+from runtime.publication.foresight import Affected, Foreseen, Limit
+from runtime.publication.looking import Looked
+from runtime.publication.outlook import Outlook
 from runtime.publication.reminders import Loads
 
 DIFFERENCES = Text("和现在的版本 {before} 相比", "Compared with {before}, which is in force")
@@ -24,15 +26,18 @@ CASES = Text(
     "进行中的商机 {open} 条,{affected} 条会变;马上超时的 {overdue} 条",
     "{open} open cases, {affected} would change, {overdue} would be overdue at once",
 )
-MOVED = Text("  {name}({owner}):{before} → {after}{due}", "  {name} ({owner}): {before} → {after}{due}")
-DUE = Text(";时限 {before} → {after}{over}", "; limit {before} → {after}{over}")
+MOVES = Text("  {name}({owner}):{before} → {after}", "  {name} ({owner}): {before} → {after}")
+STANDS = Text("  {name}({owner}):{before}", "  {name} ({owner}): {before}")
+DUE = Text(";{title} {before} → {after}{over}", "; {title} {before} → {after}{over}")
+STAYING = Text("按计划用原来的版本办完 {count} 条", "{count} finish on their version, as planned")
 OVER = Text(",马上超时", ", overdue at once")
 NO_LIMIT = Text("没有", "none")
 MORE = Text("  还有 {count} 条,用 --json 看全部", "  and {count} more; --json has them all")
 REMINDERS = Text(
-    "过去 {days} 天的提醒:{before} 条 → {after} 条;落在休息日的 {off_before} → {off_after}",
-    "Reminders of the last {days} days: {before} → {after}; on days off {off_before} → {off_after}",
+    "过去 {days} 天的提醒:{before} 条 → {after} 条{off}",
+    "Reminders of the last {days} days: {before} → {after}{off}",
 )
+OFF = Text(";落在休息日的 {before} → {after}", "; on days off {before} → {after}")
 LOAD = Text(
     "  {who}:每周 {before:.1f} → {after:.1f} 条(最忙的一周 {busiest_before} → {busiest_after})",
     "  {who}: {before:.1f} → {after:.1f} a week (busiest week {busiest_before} → {busiest_after})",
@@ -50,32 +55,39 @@ STATES = {
 STAYED = Text("    {name} 没换过去:{why}", "    {name} could not follow: {why}")
 
 
-def foreseen_lines(
-    model: Model, foreseen: Foreseen, found: Sequence[Difference], before: str, show: int, language: Language
-) -> Iterator[str]:
-    yield DIFFERENCES.to(language).format(before=before[:12])
-    yield from (f"  {each.words.to(language)}" for each in found)
-    if not found:
+def difference_lines(looked: Looked, before: Model, language: Language) -> Iterator[str]:
+    yield DIFFERENCES.to(language).format(before=before.version[:12])
+    yield from (f"  {each.words.to(language)}" for each in looked.differences)
+    if not looked.differences:
         yield SAME.to(language)
+
+
+def foreseen_lines(after: Model, foreseen: Foreseen, show: int, language: Language) -> Iterator[str]:
     yield LIMITS.to(language)
-    for clause in model.clauses.values():
+    for clause in after.clauses.values():
         words = clause.duration.words_with_meaning(language)
         yield LIMIT.to(language).format(title=clause.title.to(language), words=words)
     counted = {"open": foreseen.open_cases, "affected": len(foreseen.affected), "overdue": foreseen.overdue}
     yield CASES.to(language).format(**counted)
-    zone = ZoneInfo(model.timezone)
+    if foreseen.staying:
+        yield STAYING.to(language).format(count=foreseen.staying)
+    zone = ZoneInfo(after.timezone)
     yield from (_affected(each, zone, language) for each in islice(foreseen.affected, show))
     if (more := len(foreseen.affected) - show) > 0:
         yield MORE.to(language).format(count=more)
 
 
 def _affected(each: Affected, zone: ZoneInfo, language: Language) -> str:
-    over = OVER.to(language) if each.overdue_at_once else ""
-    before, after = (_at(instant, zone, language) for instant in (each.due_before, each.due_after))
-    due = "" if before == after else DUE.to(language).format(before=before, after=after, over=over)
-    return MOVED.to(language).format(
-        name=each.name, owner=each.owner, before=each.stage_before, after=each.stage_after, due=due
-    )
+    said = {"name": each.name, "owner": each.owner, "before": each.stage_before, "after": each.stage_after}
+    place = (STANDS if each.stage_before == each.stage_after else MOVES).to(language).format(**said)
+    return place + "".join(_limit(limit, zone, language) for limit in each.limits)
+
+
+def _limit(limit: Limit, zone: ZoneInfo, language: Language) -> str:
+    before, after = (_at(instant, zone, language) for instant in (limit.before, limit.after))
+    over = OVER.to(language) if limit.overdue_at_once else ""
+    title = limit.title.to(language)
+    return DUE.to(language).format(title=title, before=before, after=after, over=over)
 
 
 def _at(instant: datetime | None, zone: ZoneInfo, language: Language) -> str:
@@ -83,36 +95,45 @@ def _at(instant: datetime | None, zone: ZoneInfo, language: Language) -> str:
 
 
 def load_lines(loads: Loads, days: int, show: int, language: Language) -> Iterator[str]:
-    (before, after), (off_before, off_after) = loads.total, loads.on_days_off
-    counted = {"days": days, "before": before, "after": after}
-    yield REMINDERS.to(language).format(**counted, off_before=off_before, off_after=off_after)
+    before, after = loads.total
+    off = ""
+    if loads.on_days_off is not None:
+        off = OFF.to(language).format(before=loads.on_days_off[0], after=loads.on_days_off[1])
+    yield REMINDERS.to(language).format(days=days, before=before, after=after, off=off)
     for load in islice(loads.people, show):
         said = asdict(load) | {"before": load.before / loads.weeks, "after": load.after / loads.weeks}
         yield LOAD.to(language).format(who=said.pop("receiver"), **said)
 
 
-def foreseen_data(
-    after: Model, foreseen: Foreseen, found: Iterable[Difference], plan: Plan, loads: Loads | None
-) -> dict[str, object]:
+def looked_data(looked: Looked, tried: Outlook | None) -> dict[str, object]:
+    """Everything, for a program; instants in ISO 8601. Null and empty where nothing could be foreseen."""
+    plan, foreseen = looked.plan, looked.foreseen or Foreseen((), 0)
     return {
-        "version": after.version,
-        "differences": [
-            {**asdict(each), "words": {"zh": each.words.zh, "en": each.words.en}} for each in found
-        ],
+        "version": looked.after.version if looked.after else None,
+        "problems": [as_data(each) for each in looked.problems],
+        "differences": [asdict(each) | {"words": asdict(each.words)} for each in looked.differences],
         "plan": {
             "renames": dict(plan.renames),
             "move": dict(plan.moves),
+            "stay": sorted(plan.stays),
             "clocks": dict(plan.clocks),
             "drop": sorted(plan.dropped),
         },
         "open_cases": foreseen.open_cases,
         "overdue_at_once": foreseen.overdue,
+        "staying": foreseen.staying,
         "affected": [
-            asdict(each) | {"due_before": _iso(each.due_before), "due_after": _iso(each.due_after)}
+            asdict(each)
+            | {"overdue_at_once": each.overdue_at_once, "limits": [_clock(limit) for limit in each.limits]}
             for each in foreseen.affected
         ],
-        "reminders": None if loads is None else asdict(loads),
+        "reminders": asdict(tried.loads) if tried else None,
+        "reminder_differences": [asdict(each) for each in tried.summary.differences()] if tried else [],
     }
+
+
+def _clock(limit: Limit) -> dict[str, object]:
+    return asdict(limit) | {"before": _iso(limit.before), "after": _iso(limit.after)}
 
 
 def _iso(instant: datetime | None) -> str | None:
@@ -120,7 +141,7 @@ def _iso(instant: datetime | None) -> str | None:
 
 
 def act_lines(
-    act: Act, zone: ZoneInfo, behind: int, stayed: Sequence[Left], language: Language
+    act: Act, by: str, zone: ZoneInfo, behind: int, stayed: Sequence[Left], language: Language
 ) -> Iterator[str]:
     yield (
         ACT.to(language)
@@ -128,8 +149,10 @@ def act_lines(
             number=act.number,
             version=act.version[:12],
             when=f"{act.takes_effect_at.astimezone(zone):%Y-%m-%d %H:%M}",
-            state=STATES[act.state].to(language).format(behind=behind),
-            by=act.asked_by or "—",
+            state=STATES["done" if act.state == "following" and not behind else act.state]
+            .to(language)
+            .format(behind=behind),
+            by=by,
             note=act.note,
         )
         .rstrip()

@@ -62,6 +62,7 @@ GROUPS: dict[str, Text] = {
 }
 SORTS: dict[str, Text] = {
     "reminder": Text("提醒{outcome}", "reminder to {outcome}"),
+    "call": Text("通知{outcome}", "call to {outcome}"),
     "task": Text("任务“{words}”", "task “{words}”"),
     "refusal": Text("拒绝", "refusal"),
 }
@@ -236,7 +237,7 @@ def _list(file: TextIO, name: str, items: Iterable[object]) -> None:
 
 
 def _everything(summary: Summary, told: int) -> Iterator[tuple[str, Found]]:
-    for sort in ("rule", "clause", "level", "refusal", "reminder", "task"):
+    for sort in ("rule", "clause", "level", "refusal", "reminder", "task", "call"):
         yield from ((sort, each) for each in summary.cases(told, sort))
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
-from dataclasses import asdict
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,7 +13,7 @@ from sqlalchemy import Connection
 
 from dongxian.commands import Subparsers
 from dongxian.documents import read_documents, scenarios_beside
-from dongxian.publish_report import act_lines, foreseen_data, foreseen_lines, load_lines
+from dongxian.publish_report import act_lines, difference_lines, foreseen_lines, load_lines, looked_data
 from dongxian.replay_report import write_text
 from dongxian.report import as_data, as_text, spoken, summary
 from dongxian.stop import Stop
@@ -22,19 +21,16 @@ from engine.diagnostics import Diagnostic, Language, Severity, Text
 from engine.model import Loaded, Model, load
 from runtime.clock import SystemClock
 from runtime.models import Models
-from runtime.organisation.calendars import Calendars
-from runtime.organisation.directory import read_directory
 from runtime.organisation.organisation import find_organisation, found_organisation
 from runtime.publication import codes
-from runtime.publication.act import acts_of
+from runtime.publication.act import acts_of, in_force
 from runtime.publication.followers import count_behind, left
-from runtime.publication.looking import Looked, look
+from runtime.publication.looking import MOST_OVERDUE, Looked, look
+from runtime.publication.outlook import DAYS, outlook
 from runtime.publication.publishing import Asked, documents_of, publish_as
-from runtime.publication.reminders import Loads, loads
+from runtime.publication.reminders import MOST_REMINDERS
+from runtime.queries.colleagues import names_of
 from runtime.replay.entry import read_time
-from runtime.replay.replaying import Replayed, replay_own
-from runtime.replay.scratch import Scratch
-from runtime.replay.summary import Summary
 from runtime.settings import Settings
 from runtime.storage import migration
 from runtime.storage.database import Database
@@ -53,18 +49,13 @@ NOT_FOUNDED = Text(
 )
 NAME_NEEDED = Text("新建组织要用 --organisation 写名称", "Name the new organisation with --organisation")
 TAKEN = Text("组织“{name}”已经存在,去掉 --new", "The organisation “{name}” exists already; leave out --new")
-NOBODY = Text(
-    "提醒:从这些部门往上找不到“{role}”:{units}",
-    "Mind: from these units upward nobody is “{role}”: {units}",
-)
 NOTHING_NAMED = Text(
     "写要发布的模型文件,或 --rollback 版本号,或 --versions",
     "Name the files of the model, or --rollback with a version, or --versions",
 )
 NO_FILE = Text("没有“{path}”这个文件", "There is no file “{path}”")
-# How many cases may become overdue at once without a second word; --most-overdue changes it.
-MOST_OVERDUE = 20
-DAYS = 90
+# No version begins like this.
+THE_ONE_BEFORE = "-"
 
 
 def register(subparsers: Subparsers) -> None:
@@ -82,17 +73,38 @@ def register(subparsers: Subparsers) -> None:
     command.add_argument("--days", type=int, default=DAYS, help=f"history to try it on (default {DAYS})")
     command.add_argument("--show", type=int, default=10, metavar="N", help="cases to list (default 10)")
     command.add_argument("--json", action="store_true", help="with --dry-run, for programs")
-    command.add_argument("--rollback", metavar="VERSION", help="publish an earlier version again")
+    command.add_argument(
+        "--rollback",
+        metavar="VERSION",
+        nargs="?",
+        const=THE_ONE_BEFORE,
+        help="publish an earlier version again; without one, that which was in force before",
+    )
     command.add_argument("--versions", action="store_true", help="list what was published, and how far it is")
     command.add_argument("--from", dest="at", metavar="TIME", help="put it into force later")
+    _register_guards(command)
+    command.set_defaults(run=run)
+
+
+def _register_guards(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--without-scenarios", metavar="REASON", default="", help="skip them; the reason is kept"
     )
     command.add_argument(
-        "--most-overdue", type=int, default=MOST_OVERDUE, metavar="N", help=f"default {MOST_OVERDUE}"
+        "--most-overdue",
+        type=_bound,
+        default=(MOST_OVERDUE, ""),
+        metavar="N|N%",
+        help=f"more cases overdue at once need --yes (default {MOST_OVERDUE})",
+    )
+    command.add_argument(
+        "--most-reminders",
+        type=int,
+        default=MOST_REMINDERS,
+        metavar="N",
+        help=f"with --dry-run: more to one person in a week are named (default {MOST_REMINDERS})",
     )
     command.add_argument("--yes", action="store_true", help="publish although many become overdue at once")
-    command.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -101,6 +113,9 @@ def run(args: argparse.Namespace) -> int:
         documents = read_documents(args.paths)
         loaded = load(documents)
         if loaded.model is None:
+            if args.json:
+                print(as_json({"problems": [as_data(each) for each in loaded.diagnostics]}))
+                return 1
             tell(loaded.diagnostics, args.language)
             print(summary(loaded.diagnostics, len(documents), args.language))
             return 1
@@ -118,6 +133,19 @@ def run(args: argparse.Namespace) -> int:
         if args.versions:
             return _versions(args, database, organisation)
         return _Publishing(args, database, organisation).run(texts or _earlier(args, database, organisation))
+
+
+def _bound(typed: str) -> tuple[int, str]:
+    """`20`, or `10%` of the open cases."""
+    unit = "%" if typed.endswith("%") else ""
+    bound = int(typed.removesuffix("%"))
+    if bound < 0:
+        raise ValueError(typed)
+    return bound, unit
+
+
+def as_json(data: Mapping[str, object]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2, default=str)
 
 
 def tell(diagnostics: Iterable[Diagnostic], language: Language) -> None:
@@ -141,23 +169,28 @@ def _organisation(args: argparse.Namespace, database: Database) -> str:
 
 def _earlier(args: argparse.Namespace, database: Database, organisation: str) -> dict[str, str]:
     with database.read() as connection:
-        known = {act.version for act in acts_of(connection, organisation)}
-        found = [version for version in known if version.startswith(args.rollback)]
+        acts = in_force(connection, organisation)
+        if args.rollback == THE_ONE_BEFORE:
+            found = {act.before for act in acts[-1:] if act.before}
+        else:
+            found = {act.version for act in acts if act.version.startswith(args.rollback)}
         if len(found) != 1:
             problem = Diagnostic(codes.NO_SUCH_VERSION, parameters={"version": args.rollback})
             raise Stop(spoken([problem]))
-        return documents_of(connection, organisation, found[0])
+        return documents_of(connection, organisation, found.pop())
 
 
 def _versions(args: argparse.Namespace, database: Database, organisation: str) -> int:
     with database.read() as connection:
         model = Models().current(connection, organisation)
-        for act in acts_of(connection, organisation):
-            zone = ZoneInfo(model.timezone if model else "UTC")
-            behind = count_behind(connection, organisation, act.version) if act.state == "following" else 0
-            stayed = left(connection, organisation, act.version)
-            for line in act_lines(act, zone, behind, stayed, args.language):
-                print(line)
+        acts = acts_of(connection, organisation)
+        names = names_of(connection, organisation, {act.asked_by for act in acts})
+        zone = ZoneInfo(model.timezone if model else "UTC")
+        latest = {act.number for act in in_force(connection, organisation)[-1:]}
+        for act in acts:
+            behind = count_behind(connection, act) if act.number in latest else 0
+            by, stayed = names.get(act.asked_by or "", "—"), left(connection, act)
+            print(*act_lines(act, by, zone, behind, stayed, args.language), sep="\n")
     return 0
 
 
@@ -173,15 +206,21 @@ class _Publishing:
     def run(self, documents: dict[str, str]) -> int:
         looked = self._look(documents)
         problems = looked.problems
-        if self._args.dry_run and looked.after is not None:
-            self._dry_run(looked, looked.after)
-        elif (storm := looked.storm(self._args.most_overdue)) and not self._args.yes:
+        if self._args.dry_run:
+            self._dry_run(looked)
+        elif (storm := looked.storm(self._most_overdue(looked))) and not self._args.yes:
             problems += (storm,)
         if not self._args.json:
             tell(problems, self._language)
         if looked.after is None or any(each.severity is Severity.ERROR for each in problems):
             return 1
         return 0 if self._args.dry_run else self._publish(looked.after, documents, looked.before)
+
+    def _most_overdue(self, looked: Looked) -> int:
+        bound, unit = self._args.most_overdue
+        if looked.foreseen is None or not unit:
+            return int(bound)
+        return int(looked.foreseen.open_cases * bound // 100)
 
     def _look(self, documents: dict[str, str]) -> Looked:
         skipped = self._args.without_scenarios or not self._args.paths
@@ -196,33 +235,27 @@ class _Publishing:
                 ahead=True,
             )
 
-    def _dry_run(self, looked: Looked, after: Model) -> None:
-        if looked.before is None or looked.foreseen is None:
+    def _dry_run(self, looked: Looked) -> None:
+        """Where a case would have nowhere to stand there is nothing to foresee, only what differs."""
+        before, after, args, language = looked.before, looked.after, self._args, self._language
+        if looked.foreseen is None or before is None or after is None:
+            if args.json:
+                print(as_json(looked_data(looked, None)))
+            elif before is not None:
+                print(*difference_lines(looked, before, language), sep="\n")
             return
-        foreseen, show, language = looked.foreseen, self._args.show, self._language
-        with Scratch() as scratch:
-            replayed, spread, summed = self._replay(looked.before, after, scratch)
-            if self._args.json:
-                data = foreseen_data(after, foreseen, looked.differences, looked.plan, spread)
-                data["problems"] = [as_data(each) for each in looked.problems]
-                data["reminder_differences"] = [asdict(each) for each in summed.differences()]
-                print(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+        with (
+            self._database.read() as connection,
+            outlook(connection, self._organisation, before, after, self._now, args.days) as tried,
+        ):
+            if args.json:
+                print(as_json(looked_data(looked, tried)))
                 return
-            before = looked.before.version
-            for line in foreseen_lines(after, foreseen, looked.differences, before, show, language):
-                print(line)
-            for line in load_lines(spread, self._args.days, show, language):
-                print(line)
-            write_text(replayed, summed, 1, show, language)
-
-    def _replay(self, before: Model, after: Model, scratch: Scratch) -> tuple[Replayed, Loads, Summary]:
-        since = self._now - timedelta(days=self._args.days)
-        with self._database.read() as connection:
-            replayed = replay_own([before, after], connection, self._organisation, scratch, self._now)
-            summed = Summary(scratch, since)
-            calendar = Calendars().get(connection, self._organisation, 0, after.calendar)
-            spread = loads(connection, self._organisation, after, calendar, summed, since, self._now)
-        return replayed, spread, summed
+            print(*difference_lines(looked, before, language), sep="\n")
+            print(*foreseen_lines(after, looked.foreseen, args.show, language), sep="\n")
+            print(*load_lines(tried.loads, args.days, args.show, language), sep="\n")
+            tell(tried.loads.storms(args.most_reminders), language)
+            write_text(tried.replayed, tried.summary, 1, args.show, language)
 
     def _publish(self, model: Model, documents: dict[str, str], before: Model | None) -> int:
         args, organisation = self._args, self._organisation
@@ -245,8 +278,8 @@ class _Publishing:
             return 1
         if args.new:
             print(FOUNDED.to(self._language).format(name=args.organisation))
+        tell((one for one in published.diagnostics if one.code is codes.WAITS_IN_VAIN), self._language)
         self._say_when(model, asked.at)
-        _mention_gaps(args, self._database, organisation, model, self._now)
         return 0
 
     def _say_when(self, model: Model, at: datetime | None) -> None:
@@ -257,7 +290,7 @@ class _Publishing:
             return
         print(PUBLISHED.to(self._language).format(version=version))
         with self._database.read() as connection:
-            behind = count_behind(connection, self._organisation, model.version)
+            behind = count_behind(connection, in_force(connection, self._organisation)[-1])
         if behind:
             print(FOLLOW.to(self._language).format(count=behind))
 
@@ -279,16 +312,3 @@ def _read(plan: str | None) -> str:
     if not file.is_file():
         raise Stop(NO_FILE, path=plan)
     return file.read_text(encoding="utf-8")
-
-
-def _mention_gaps(
-    args: argparse.Namespace, database: Database, organisation: str, model: Model, now: datetime
-) -> None:
-    """A role that nobody holds above a unit would leave its reminders without a reader."""
-    with database.read() as connection:
-        directory = read_directory(connection, organisation)
-    for role in model.roles:
-        units = directory.units_without(role, now)
-        if units and role != model.owner_role:
-            names = "、".join(unit.name for unit in units)
-            print(NOBODY.to(args.language).format(role=role, units=names))

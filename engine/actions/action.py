@@ -28,7 +28,8 @@ SAYABLE = (*CASE_NAMES, "阶段", "stage", "停留", "dwell", "负责人", "owne
 class ActionContext(msgspec.Struct, frozen=True):
     """`words` has every name of SAYABLE and every field of the case, ready to read.
 
-    `title` says what the message is about, `because` which rule or clause speaks.
+    `title` says what the message is about, `because` which rule or clause speaks. `fields` are the case's,
+    as they are stored; `stage` is where it stands.
     """
 
     title: str
@@ -37,6 +38,8 @@ class ActionContext(msgspec.Struct, frozen=True):
     values: Mapping[str, Value]
     moment: Moment
     language: Language = "zh"
+    stage: str = ""
+    fields: Mapping[str, Json] = {}
 
     def word(self, name: str) -> str:
         return self.words.get(name, "")
@@ -66,6 +69,7 @@ class Linker(Protocol):
     def receiver(self, name: str, *keys: Key) -> Literal["role", "field"] | None: ...
     def demand(self, name: str, *keys: Key) -> bool: ...
     def approval(self, name: str, *keys: Key) -> bool: ...
+    def field(self, name: str, *keys: Key) -> bool: ...
     def target(self, field: str, expression: str, *keys: Key) -> Target | None: ...
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
+
+from engine.json import Json
 
 
 class Notify(msgspec.Struct, frozen=True, tag="notify"):
@@ -73,4 +77,14 @@ class Approve(msgspec.Struct, frozen=True, tag="approve"):
     because: str
 
 
-Effect = Notify | OpenTask | SetField | Assign | Move | Require | Approve
+class Call(msgspec.Struct, frozen=True, tag="webhook"):
+    """`receiver` is a name that settings know; `fields` are JSON values of the case as they were then."""
+
+    receiver: str
+    title: str
+    because: str
+    stage: str
+    fields: Mapping[str, Json]
+
+
+Effect = Notify | OpenTask | SetField | Assign | Move | Require | Approve | Call

@@ -1,7 +1,8 @@
 """From one version of a model to another: what differs, and what running cases do (invariant 5)."""
 
+from engine.migration.barriers import Standing
 from engine.migration.difference import Difference, differences
 from engine.migration.plan import Plan, Treatment, plan_between
-from engine.migration.reading import Standing, read_plan
+from engine.migration.reading import read_plan
 
 __all__ = ["Difference", "Plan", "Standing", "Treatment", "differences", "plan_between", "read_plan"]

@@ -6,15 +6,15 @@ STRANDED = declare(
     "PUBLISH901",
     zh="阶段“{stage}”里还有 {count} 条进行中的商机,新模型没有这个阶段",
     en="{count} open cases stand in the stage “{stage}”, which the new model does not have",
-    hint_zh="在迁移计划里说它们去哪里,例如 move: {{{stage}: {to}}};只是改名的话,在新阶段上写 was: {stage}",
-    hint_en="Say in the plan where they go, for example move: {{{stage}: {to}}}; if it is only renamed, write was: {stage} on the new stage",
+    hint_zh="在迁移计划里说它们去哪里,例如 move: {{{stage}: {to}}},或 stay: [{stage}] 让它们按旧版办完;只是改名的话,在新阶段上写 was: {stage}",
+    hint_en="Say in the plan where they go, for example move: {{{stage}: {to}}}, or stay: [{stage}] to let them finish on the old version; if it is only renamed, write was: {stage} on the new stage",
 )
 NOT_A_PLAN = declare(
     "PUBLISH902",
     zh="迁移计划里写不了这个:{what}",
     en="A plan does not say this: {what}",
-    hint_zh="可以写 move(阶段去哪里)、limits 和 agreements(recompute、keep、restart)、drop(不要了的字段)",
-    hint_en="It may say move (where stages go), limits and agreements (recompute, keep, restart) and drop (fields that may go)",
+    hint_zh="可以写 move(阶段去哪里)、stay(哪些阶段的商机按旧版办完)、limits 和 agreements(recompute、keep、restart)、drop(不要了的字段)",
+    hint_en="It may say move (where stages go), stay (stages whose cases finish on the old version), limits and agreements (recompute, keep, restart) and drop (fields that may go)",
 )
 MOVE_OF_KEPT = declare(
     "PUBLISH903",
@@ -50,4 +50,18 @@ REUSED = declare(
     en="“{name}” was {before} once and is {after} now; what was entered then would be misread",
     hint_zh="换一个名字;名字用过了就不再用于别的意思",
     hint_en="Choose another name; an id is never used again with another meaning",
+)
+NO_SUCH_STAGE = declare(
+    "PUBLISH908",
+    zh="现在的模型里没有阶段“{stage}”{near}",
+    en="The model in force has no stage “{stage}”{near}",
+    hint_zh="写现在的模型里的阶段",
+    hint_en="Name a stage of the model in force",
+)
+RETIRED = declare(
+    "PUBLISH909",
+    zh="“{name}”已经改名为“{now}”,不能再作另一个{sort}的名字;历史里的“{name}”都是指“{now}”",
+    en="“{name}” was renamed to “{now}” and cannot name another {sort}; in history “{name}” means “{now}”",
+    hint_zh="给新的换一个名字;名字用过了就不再用于别的意思",
+    hint_en="Choose another name for the new one; an id is never used again with another meaning",
 )

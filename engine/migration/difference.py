@@ -16,6 +16,9 @@ How = Literal["added", "removed", "renamed", "changed"]
 Path = tuple[str, ...]
 
 _NAMED = ("stage", "won", "lost")
+_CASE = "case"
+_FIELDS = "fields"
+_FIELD = Text("字段", "field")
 _SORTS = {
     "stages": "stage",
     "activities": "activity",
@@ -60,12 +63,7 @@ class Difference:
         return Text(self._words("zh"), self._words("en"))
 
     def _words(self, language: Literal["zh", "en"]) -> str:
-        section = _SECTIONS.get(self.path[0], Text(self.path[0], self.path[0])).to(language)
-        what = f"{section}“{self.path[1]}”" if len(self.path) > 1 else section
-        if language == "en" and len(self.path) > 1:
-            what = f"{section} “{self.path[1]}”"
-        rest = " · ".join(self.path[2:])
-        what = f"{what} {rest}".rstrip()
+        what = self._what(language)
         before, after = _meant(self.before, language), _meant(self.after, language)
         said = {
             "added": Text(f"新增 {what}", f"added {what}"),
@@ -75,6 +73,21 @@ class Difference:
         }[self.how].to(language)
         shown = after if self.how == "added" else before if self.how == "removed" else ""
         return f"{said}({shown})" if shown and len(self.path) > 2 else said
+
+    def _what(self, language: Literal["zh", "en"]) -> str:
+        """阶段“触达” limit; 销售动作“客户沟通” 字段“结果” required"""
+        section, *rest = self.path
+        words = [_SECTIONS.get(section, Text(section, section)).to(language)]
+        if section != _CASE and rest:
+            words = [_called(words[0], rest.pop(0), language)]
+        if rest[:1] == [_FIELDS] and len(rest) > 1:
+            words.append(_called(_FIELD.to(language), rest[1], language))
+            rest = rest[2:]
+        return " ".join([*words, *([" · ".join(rest)] if rest else [])])
+
+
+def _called(sort: str, name: str, language: Literal["zh", "en"]) -> str:
+    return f"{sort}“{name}”" if language == "zh" else f"{sort} “{name}”"
 
 
 def _meant(written: str, language: Literal["zh", "en"]) -> str:
@@ -88,19 +101,54 @@ def differences(
 ) -> tuple[Difference, ...]:
     """Of the documents of two models that load; in the order of the new one, then what is gone."""
     old, new = _said(before), _said(after)
-    found = [Difference("renamed", (section, name), former) for section, name, former in _renamed(renames)]
     for section, sort in _SORTS.items():
         if isinstance(held := old.get(section), dict):
             old[section] = {renames.get(f"{sort}/{name}", name): part for name, part in held.items()}
-    return (*found, *_between(old, new, ()))
+    _rename_fields(old, renames)
+    found = [Difference("renamed", path, former) for path, former in _renamed(renames)]
+    return (*found, *_between(old, new, ()), *_order(old.get("stages"), new.get("stages")))
 
 
-def _renamed(renames: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+def _order(before: object, after: object) -> Iterator[Difference]:
+    """Which way is forward follows from it; in all else order is only looks."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        was, now = [name for name in before if name in after], [name for name in after if name in before]
+        if was != now:
+            yield Difference("changed", ("stages",), "、".join(was), "、".join(now))
+
+
+def _rename_fields(data: dict[str, object], renames: Mapping[str, str]) -> None:
+    """Under the present names of the parts that they belong to."""
+    for form, path in _forms(data):
+        part = data
+        for key in path:
+            part = part[key]  # type: ignore[assignment]  # `_forms` only gives paths of mappings
+        fields = part.get(_FIELDS)
+        if isinstance(fields, dict):
+            part[_FIELDS] = {renames.get(f"field/{form}/{name}", name): it for name, it in fields.items()}
+
+
+def _forms(data: Mapping[str, object]) -> Iterator[tuple[str, Path]]:
+    if isinstance(data.get(_CASE), dict):
+        yield _CASE, (_CASE,)
+    for section in ("activities", "records"):
+        parts = data.get(section)
+        for name, part in parts.items() if isinstance(parts, dict) else ():
+            if isinstance(part, dict):
+                yield f"{_SORTS[section]}/{name}", (section, str(name))
+
+
+def _renamed(renames: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
     sections = {sort: section for section, sort in _SORTS.items()}
     for key, name in renames.items():
         sort, _, former = key.rpartition("/")
         if sort in sections:
-            yield sections[sort], name, former
+            yield (sections[sort], name), former
+        elif sort == f"field/{_CASE}":
+            yield (_CASE, _FIELDS, name), former
+        elif sort.startswith("field/"):
+            _, owner, part = sort.split("/", 2)
+            yield (sections[owner], part, _FIELDS, name), former
 
 
 def _said(documents: Mapping[str, str]) -> dict[str, object]:
@@ -112,7 +160,7 @@ def _by_name(key: str, value: object) -> object:
     """Stages and roles are written as lists, and are known by their names all the same."""
     if key == "stages" and isinstance(value, list):
         return {
-            str(stage[kind]): {name: part for name, part in stage.items() if name != "was"}
+            str(stage[kind]): {"kind": kind} | {name: part for name, part in stage.items() if name != kind}
             for stage in value
             if isinstance(stage, dict)
             for kind in _NAMED
@@ -124,21 +172,28 @@ def _by_name(key: str, value: object) -> object:
 
 
 def _between(before: object, after: object, path: Path) -> Iterator[Difference]:
+    before, after = _plain(before), _plain(after)
     if before == after:
         return
     if not isinstance(before, dict) or not isinstance(after, dict):
         yield Difference("changed", path, _shown(before), _shown(after))
         return
     for name, value in after.items():
-        if name == "was":
-            continue
         if name in before:
             yield from _between(before[name], value, (*path, str(name)))
         else:
             yield Difference("added", (*path, str(name)), after=_shown(value))
     for name, value in before.items():
-        if name not in after and name != "was":
+        if name not in after:
             yield Difference("removed", (*path, str(name)), _shown(value))
+
+
+def _plain(value: object) -> object:
+    """`{type: money}` is `money`, and where a name comes from is said apart."""
+    if not isinstance(value, dict) or not value.keys() & {"was", "type"}:
+        return value
+    rest = {key: part for key, part in value.items() if key != "was"}
+    return rest["type"] if rest.keys() == {"type"} else rest
 
 
 def _shown(value: object) -> str:

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import get_args
 
 from engine.diagnostics import Code, Diagnostic, Text
 from engine.migration import codes
+from engine.migration.barriers import Standing, left_open
 from engine.migration.plan import Plan, Treatment, plan_between
 from engine.model.kernel import Model
 from engine.registry import nearest
 from engine.source import Source, path_text, read
 
-KEYS = ("move", "limits", "agreements", "drop")
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How many cases a publication meets: open ones by stage, and all that hold a value by field of the case."""
-
-    stages: Mapping[str, int] = field(default_factory=dict)
-    fields: Mapping[str, int] = field(default_factory=dict)
+KEYS = ("move", "stay", "limits", "agreements", "drop")
+# For `stay`, where no stage has this name.
+ALL = "all"
 
 
 def read_plan(
@@ -36,6 +31,7 @@ def read_plan(
     plan = replace(
         plan,
         moves=dict(reading.moves()),
+        stays=frozenset(reading.stays()),
         clocks=dict(reading.clocks()),
         dropped=frozenset(reading.drops()),
     )
@@ -73,15 +69,39 @@ class _Reading:
             else:
                 self._report(codes.NOT_A_PLAN, (key, name), what=f"{key}: {{{name}: {value}}}"[:80])
 
+    def _names(self, key: str) -> Iterator[str]:
+        """One name, or a list of them."""
+        said = self._data.get(key) or []
+        for name in said if isinstance(said, list) else [said]:
+            if isinstance(name, str):
+                yield name
+            else:
+                self._report(codes.NOT_A_PLAN, (key,), what=f"{key}: {name}"[:80])
+
     def moves(self) -> Iterator[tuple[str, str]]:
         open_stages = {id: stage for id, stage in self._after.stages.items() if stage.kind == "open"}
         for stage, to in self._entries("move"):
-            if stage not in self._before.stages or stage in self._after.stages or self._renamed(stage):
+            if stage not in self._before.stages:
+                self._unknown(("move", stage), stage)
+            elif stage in self._after.stages or self._renamed(stage):
                 self._report(codes.MOVE_OF_KEPT, ("move", stage), stage=stage)
             elif to not in open_stages:
                 self._report(codes.MOVE_NOWHERE, ("move", stage), stage=to, near=_near(to, open_stages))
             else:
                 yield stage, to
+
+    def stays(self) -> Iterator[str]:
+        stages = self._before.stages
+        for name in self._names("stay"):
+            if name in stages:
+                yield name
+            elif name == ALL:
+                yield from stages
+            else:
+                self._unknown(("stay",), name)
+
+    def _unknown(self, path: tuple[str | int, ...], stage: str) -> None:
+        self._report(codes.NO_SUCH_STAGE, path, stage=stage, near=_near(stage, self._before.stages))
 
     def _renamed(self, stage: str) -> bool:
         return f"stage/{stage}" in self._renames
@@ -99,12 +119,11 @@ class _Reading:
                     yield from ((id, treatment) for id in of)
 
     def drops(self) -> Iterator[str]:
-        names = self._data.get("drop") or []
-        for name in [names] if isinstance(names, str) else names if isinstance(names, list) else []:
-            if isinstance(name, str) and self._before.case_form.field(name) is not None:
+        for name in self._names("drop"):
+            if self._before.case_form.field(name) is not None:
                 yield name
             else:
-                self._report(codes.NOT_A_PLAN, ("drop",), what=f"drop: {name}")
+                self._report(codes.NOT_A_PLAN, ("drop",), what=f"drop: {name}"[:80])
 
 
 def _treatment(how: str) -> Treatment | None:
@@ -114,24 +133,3 @@ def _treatment(how: str) -> Treatment | None:
 def _near(name: str, known: Mapping[str, object]) -> Text:
     near = nearest(name, known)
     return Text(f",最接近“{near}”", f"; the nearest is “{near}”") if near else Text("", "")
-
-
-def left_open(before: Model, after: Model, plan: Plan, standing: Standing) -> Iterator[Diagnostic]:
-    here = {id for id, stage in after.stages.items() if stage.kind == "open"}
-    for stage, count in standing.stages.items():
-        if plan.renames.get(f"stage/{stage}", stage) not in here and stage not in plan.moves:
-            to = after.first_stage.id
-            yield Diagnostic(codes.STRANDED, f"stages.{stage}", {"stage": stage, "count": count, "to": to})
-    for name, count in standing.fields.items():
-        now = plan.renames.get(f"field/case/{name}", name)
-        if count and after.case_form.field(now) is None and name not in plan.dropped:
-            yield Diagnostic(codes.FIELD_IN_USE, f"case.fields.{name}", {"field": name, "count": count})
-
-
-def reused(earlier: Mapping[str, str], before: Model, after: Model) -> Iterator[Diagnostic]:
-    """`earlier`: field of the case -> kind, of all versions; a name that had gone comes back as something else."""
-    for one in after.case_form.fields:
-        kind = earlier.get(one.id)
-        if kind is not None and before.case_form.field(one.id) is None and kind != one.type.kind:
-            said = {"name": one.id, "before": kind, "after": one.type.kind}
-            yield Diagnostic(codes.REUSED, f"case.fields.{one.id}", said)

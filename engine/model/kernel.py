@@ -18,7 +18,7 @@ from engine.expressions import Expression
 from engine.fields import FieldType
 from engine.model.approval import Approval
 from engine.model.ladder import Ladder
-from engine.model.limit import ByDate, Limit, counts_working_time
+from engine.model.limit import ByDate, Limit
 from engine.model.reminders import Reminders
 from engine.model.wait import Wait
 from engine.model.weighing import Weighing
@@ -170,11 +170,6 @@ class Clause:
     agreement: str | None = None
     stage: str | None = None
     ladder: Ladder | None = None
-
-    @property
-    def working(self) -> bool:
-        """Whether its time is working time."""
-        return counts_working_time(self.duration)
 
     @property
     def by_date(self) -> bool:

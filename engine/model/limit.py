@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from engine.diagnostics import Language, Text
 from engine.timing import Duration
 
+_BY, _BEFORE = "by ", " before "
+
 
 @dataclass(frozen=True, slots=True)
 class ByDate:
@@ -15,6 +17,20 @@ class ByDate:
     field: str
     title: Text
     before: Duration | None = None
+
+    @staticmethod
+    def parse(text: str) -> ByDate | None:
+        """What `str` wrote, without the title."""
+        if not text.startswith(_BY):
+            return None
+        all_of_it = text.removeprefix(_BY)
+        name, _, length = all_of_it.rpartition(_BEFORE)
+        before = Duration.parse(length) if name else None
+        field = all_of_it if before is None else name
+        return ByDate(field, Text(field, field), before)
+
+    def __str__(self) -> str:
+        return f"{_BY}{self.field}" + (f"{_BEFORE}{self.before}" if self.before is not None else "")
 
     def words(self, language: Language) -> str:
         if self.before is None:

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-Sort = Literal["rule", "clause", "level", "reminder", "task", "refusal"]
+Sort = Literal["rule", "clause", "level", "reminder", "task", "call", "refusal"]
 # How often each rule's trigger and each clause's clock came up: `rule/大单提醒`, `clause/stage/触达`.
 Occurrences = Counter[str]
 

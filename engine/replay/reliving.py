@@ -22,6 +22,7 @@ from engine.rules.event import (
     ActivityCorrected,
     ActivityRecorded,
     AnyEvent,
+    ApprovalEnded,
     CaseCreated,
     ContestDecided,
     DeadlineArmed,
@@ -97,6 +98,8 @@ class Reliving:
                 self._add("rule", step.what, "fired", answer.at)
         for message in decision.messages:
             self._add("reminder", read_because(message.because).what, message.to, answer.at, message.say)
+        for call in decision.calls:
+            self._add("call", read_because(call.because).what, call.receiver, answer.at, call.title)
 
     def _listen(self, event: AnyEvent, answer: Answer) -> None:
         kind = type(event)
@@ -147,6 +150,8 @@ SET_OFF_BY: Mapping[str, tuple[type, ...]] = {
     "becomes": (SegmentTurned,),
     "no_longer": (SegmentTurned,),
     "every": (ScheduleCame,),
+    "approved": (ApprovalEnded,),
+    "rejected": (ApprovalEnded,),
 }
 
 

@@ -17,7 +17,7 @@ from engine.rules.event import (
 from engine.rules.ladders import LATE
 from engine.rules.standing import thing
 
-__all__ = ["PREFIX", "fall_due", "settle"]
+__all__ = ["PREFIX", "fall_due", "settle", "start_saved"]
 
 
 def fall_due(course: Course, command: FallDue) -> None:
@@ -63,9 +63,8 @@ def _moved(course: Course, id: str, request: Request) -> bool:
 
 
 def settle(course: Course) -> None:
-    """After whatever happened to the case: every look finds again who has left, and what is to be asked."""
-    stage = course.model.stages.get(course.case.stage)
-    closed = stage is not None and stage.kind != "open"
+    """After whatever happened to the case: every look finds again who has left."""
+    closed = _closed(course)
     for id, request in tuple(course.case.approvals.items()):
         if not request.running:
             continue
@@ -76,8 +75,11 @@ def settle(course: Course) -> None:
             _reseat(course, id, request)
             if request.due is None or request.due > course.now:
                 _moved(course, id, request)
-    if not closed:
-        _start_saved(course)
+
+
+def _closed(course: Course) -> bool:
+    stage = course.model.stages.get(course.case.stage)
+    return stage is not None and stage.kind != "open"
 
 
 def _reseat(course: Course, id: str, request: Request) -> None:
@@ -101,8 +103,9 @@ def _reseat(course: Course, id: str, request: Request) -> None:
         words.ask(course, after, after.seats[number])
 
 
-def _start_saved(course: Course) -> None:
-    for event in tuple(course.events):
+def start_saved(course: Course) -> None:
+    """What the command has saved and the model submits by itself; once, however often rules change it meanwhile."""
+    for event in () if _closed(course) else tuple(course.events):
         match event:
             case RecordAdded():
                 kind, of, saved = "record", event.record_type, event.record

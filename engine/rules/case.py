@@ -31,6 +31,7 @@ class Armed(msgspec.Struct, frozen=True):
     """The latest clock of a clause: `state` is pending, met, missed or cancelled.
 
     `due` None awaits the calendar, or the date that it goes by. `told`: that it was missed has been acted on.
+    `because` of what it was cancelled.
     """
 
     clause: str
@@ -40,6 +41,14 @@ class Armed(msgspec.Struct, frozen=True):
     state: ClockState = "pending"
     ended_at: datetime | None = None
     told: bool = False
+    because: str = ""
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """A stay in a stage; it was left when the next began."""
+
+    stage: str
+    entered_at: datetime
 
 
 class Waited(msgspec.Struct, frozen=True):
@@ -137,10 +146,10 @@ class Case(msgspec.Struct, frozen=True):
     `unqualified`, `returned` and `excluded` (by which name) speak of the last of the `hand_overs`, as `given` does.
 
     `clocks` has one entry per clause, `ladders` one per clause that has a ladder; `attempts` counts every submission of an activity, counted or not.
-    `kept` has the durations of running clocks that another version of the model has changed: clause -> text.
+    `kept` has the limits of clocks that another version of the model has changed: clause -> text.
     `segments` says of each definition that rules watch whether the case was one when last looked at.
     `rounds` has one entry per rule that comes round by the clock.
-    `waits` are in order and do not overlap; only the last may still go on. `left_at`: stage -> when it was last left.
+    `waits` are in order and do not overlap; only the last may still go on. `visits` are all stays, the present one last.
     `approvals` are by request.
     `demands` are what rules have required of this case; what is there by now stays listed and demands nothing.
     """
@@ -160,7 +169,7 @@ class Case(msgspec.Struct, frozen=True):
     ladders: Mapping[str, Climb] = {}
     kept: Mapping[str, str] = {}
     waits: tuple[Waited, ...] = ()
-    left_at: Mapping[str, datetime] = {}
+    visits: tuple[Visit, ...] = ()
     segments: Mapping[str, bool] = {}
     rounds: Mapping[str, Round] = {}
     demands: tuple[str, ...] = ()

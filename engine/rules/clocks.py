@@ -25,6 +25,10 @@ from engine.rules.event import (
     StageEntered,
 )
 from engine.rules.instants import NoDate, instant
+from engine.rules.stops import closed_at, done_at
+
+# What sets a lead apart from its promises, and may cease to.
+APART = ("returned", "excluded")
 
 
 def turn(course: Course, caused: Caused) -> None:
@@ -170,17 +174,19 @@ def cancel_pending(course: Course, because: str, at: datetime, agreement: str | 
         if agreement and (clause is None or clause.agreement != agreement):
             continue
         clock = replace(clock, due=due_of(course, clause, clock)) if clause else clock
-        early = clock.due is not None and clock.started_at <= at <= clock.due
-        kept_before = clock.state == "met" and clock.ended_at is not None and clock.ended_at <= at
+        end = max(at, clock.started_at)
+        early = clock.due is not None and end <= clock.due
+        done = None if clause is None else done_at(course.case, clause, clock)
+        kept_before = clock.state == "met" and (done or clock.started_at) <= end
         if early and clock.state in ("met", "missed") and not kept_before:
-            cancel(course, clock, because, at)
+            cancel(course, clock, because, end)
         elif clock.state != "pending":
             ladders.end(course, clock.clause, because)
-        elif clause is not None and clock.due is not None and clock.due < at:
+        elif clause is not None and clock.due is not None and clock.due < end:
             miss(course, clause, clock)
             ladders.end(course, clock.clause, because)
         else:
-            cancel(course, clock, because, at)
+            cancel(course, clock, because, end)
 
 
 def cancel(course: Course, clock: Armed, because: str, at: datetime) -> None:
@@ -236,39 +242,33 @@ def reconsider(course: Course, activity: str) -> None:
     """After a submission stopped counting: a clock that it alone had stopped runs again, or was missed."""
     for id in course.model.clause_stops.get(("submitted", activity), ()):
         clause, clock = course.model.clauses[id], course.case.clocks.get(id)
-        if clock is None or clock.state != "met" or clock.due is None or _still_met(course, clause, clock):
-            continue
-        if clock.due < course.now:
-            miss(course, clause, clock)
-            ladders.arm(course, clause, clock.occurrence, clock.started_at)
-        else:
-            arm(course, clause, clock.occurrence, clock.started_at)
+        if clock is not None and clock.state == "met":
+            run_again(course, clause, clock)
 
 
 def resume(course: Course, agreement: str) -> None:
     """A lead that counts again owes what it owed, from the same start; what was done meanwhile counts too."""
+    case = course.case
+    if case.returned or case.excluded or case.unqualified:
+        return
     for clock in tuple(course.case.clocks.values()):
         clause = course.model.clauses.get(clock.clause)
-        if clock.state != "cancelled" or clause is None or clause.agreement != agreement:
-            continue
-        done_at = _first_stop(course, clause, clock)
-        if done_at is not None:
-            meet(course, clock, done_at)
-        elif clock.due is not None and clock.due < course.now:
-            miss(course, clause, clock)
-            ladders.arm(course, clause, clock.occurrence, clock.started_at)
-        else:
-            arm(course, clause, clock.occurrence, clock.started_at)
+        if clause is not None and clause.agreement == agreement and clock.because in APART:
+            run_again(course, clause, clock)
 
 
-def _first_stop(course: Course, clause: Clause, clock: Armed) -> datetime | None:
-    """In time, by an activity that counts."""
-    times = (at for stop in clause.stop for at in course.case.activity_times.get(stop.of, ()))
-    within = (at for at in times if clock.started_at <= at and (clock.due is None or at <= clock.due))
-    return min(within, default=None)
-
-
-def _still_met(course: Course, clause: Clause, clock: Armed) -> bool:
-    if any(stop.kind != "submitted" for stop in clause.stop):
-        return True
-    return _first_stop(course, clause, clock) is not None
+def run_again(course: Course, clause: Clause, clock: Armed) -> None:
+    """From its start, as if it had not ended: what ends it by now ends it."""
+    due, done = due_of(course, clause, clock), done_at(course.case, clause, clock)
+    closed = closed_at(course.model, course.case, clause, clock)
+    clock = replace(clock, due=due)
+    if done is not None and (due is None or done <= due) and (closed is None or done <= closed):
+        if clock.state != "met":
+            meet(course, clock, done)
+    elif closed is not None and (due is None or closed <= due):
+        cancel(course, clock, "closed", closed)
+    elif due is not None and (closed or due < course.now):
+        miss(course, clause, clock)
+        ladders.arm(course, clause, clock.occurrence, clock.started_at)
+    else:
+        arm(course, clause, clock.occurrence, clock.started_at)

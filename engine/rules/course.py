@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypedDict
 
-from engine.actions.effect import Notify
+from engine.actions.effect import Call, Notify
 from engine.diagnostics import Code, Diagnostic, Language, Severity, Text
 from engine.diagnostics.diagnostic import Parameter
 from engine.expressions import Value
@@ -21,7 +21,6 @@ from engine.rules.decision import Decision, Facts, TraceStep
 from engine.rules.event import AnyEvent
 from engine.rules.evolve import evolve
 from engine.rules.view import CaseAt
-from engine.timing import Duration
 from engine.triggers import TriggerKey
 
 SYSTEM = "system"
@@ -54,6 +53,7 @@ class Course:
     events: list[AnyEvent] = field(default_factory=list)
     caused: list[Caused] = field(default_factory=list)
     messages: list[Notify] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
     deadlines: dict[str, tuple[str, int, int, datetime | None]] = field(default_factory=dict)
     refused: list[Diagnostic] = field(default_factory=list)
     warnings: list[Diagnostic] = field(default_factory=list)
@@ -118,6 +118,7 @@ class Course:
             events=tuple(self.events),
             deadlines=tuple(self.deadlines.values()),
             messages=tuple(self.messages),
+            calls=tuple(self.calls),
             warnings=tuple(self.warnings),
             trace=tuple(self.trace),
         )
@@ -136,16 +137,6 @@ def begin(model: Model, case: Case, facts: Facts, command: AnyCommand, now: date
     }
     by_system: Stamp = {"actor": SYSTEM, "occurred_at": now, "recorded_at": now, "verified": True}
     return Course(model, case, facts, now, stamp, by_system)
-
-
-def with_kept(model: Model, case: Case) -> Model:
-    """Clocks that a publication told to keep their duration have it until they end."""
-    clauses = dict(model.clauses)
-    for id, within in case.kept.items():
-        duration = Duration.parse(within)
-        if id in clauses and duration is not None:
-            clauses[id] = replace(clauses[id], duration=duration)
-    return replace(model, clauses=clauses) if case.kept else model
 
 
 def trigger_keys(event: AnyEvent, before: Case) -> tuple[TriggerKey, ...]:
@@ -173,6 +164,10 @@ def _turned(event: happened.SegmentTurned, before: Case) -> tuple[TriggerKey, ..
     return () if event.noted else (("becomes" if event.holds else "no_longer", event.segment),)
 
 
+def _approval_ended(event: happened.ApprovalEnded, before: Case) -> tuple[TriggerKey, ...]:
+    return ((event.outcome, event.approval),) if event.outcome in ("approved", "rejected") else ()
+
+
 # Looked up by the event's class, which its first argument's type repeats.
 _KEYS: dict[type, Callable[[Any, Case], tuple[TriggerKey, ...]]] = {
     happened.StageEntered: _entered,
@@ -186,5 +181,6 @@ _KEYS: dict[type, Callable[[Any, Case], tuple[TriggerKey, ...]]] = {
     happened.ReturnContested: lambda event, _: (("contested", event.agreement),),
     happened.ContestDecided: lambda event, _: (("contest_decided", event.agreement),),
     happened.SegmentTurned: _turned,
+    happened.ApprovalEnded: _approval_ended,
     happened.ScheduleCame: lambda event, _: (("every", event.rule),),
 }

@@ -31,7 +31,7 @@ from engine.rules import (
     waits,
 )
 from engine.rules.case import Case
-from engine.rules.command import AnyCommand
+from engine.rules.command import AnyCommand, FollowModel
 from engine.rules.course import Course, begin
 from engine.rules.decision import Decision, Facts
 from engine.rules.event import ContestDecided, LeadReturned
@@ -56,8 +56,9 @@ def decide(model: Model, case: Case, facts: Facts, command: AnyCommand, now: dat
 def request(course: Course, command: AnyCommand) -> None:
     """States what was asked for, or refuses it and states nothing."""
     if _right_time(course, command):
-        waits.settle(course)
-        _REQUESTS[type(command)](course, hear(course, command))
+        if not isinstance(asked := hear(course, command), FollowModel):  # which renames them first
+            waits.settle(course)
+        _REQUESTS[type(command)](course, asked)
 
 
 def _right_time(course: Course, asked: AnyCommand) -> bool:
@@ -75,11 +76,15 @@ def follow_up(course: Course, before: Case) -> None:
     """What happened sets off clocks and rules; then what the case has become by it, until nothing turns."""
     settling.follow_waits(course, before)
     followed = _follow(course, 0)
+    if course.model.approvals and course.events:
+        course.depth = _deepest(course)
+        approval_times.start_saved(course)
+        followed = _follow(course, followed)
     if course.case.agreement is not None and course.events:
         handovers.settle_exclusion(course)
         followed = _follow(course, followed)
     while course.model.segments and course.events:
-        course.depth = max((caused.depth for caused in course.caused), default=0)
+        course.depth = _deepest(course)
         if not segments.turn(course, before):
             break
         followed = _follow(course, followed)
@@ -87,6 +92,10 @@ def follow_up(course: Course, before: Case) -> None:
         approval_times.settle(course)
     if course.case.rounds or (course.model.schedules and course.case.exists):
         schedules.settle(course)
+
+
+def _deepest(course: Course) -> int:
+    return max((caused.depth for caused in course.caused), default=0)
 
 
 def _follow(course: Course, followed: int) -> int:

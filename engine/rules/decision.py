@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from engine.actions.effect import Notify
+from engine.actions.effect import Call, Notify
 from engine.diagnostics import Diagnostic
 from engine.model.kernel import Agreement
 from engine.rules.event import AnyEvent
@@ -78,6 +78,7 @@ class Decision(msgspec.Struct, frozen=True):
     events: tuple[AnyEvent, ...] = ()
     deadlines: tuple[tuple[str, int, int, datetime | None], ...] = ()
     messages: tuple[Notify, ...] = ()
+    calls: tuple[Call, ...] = ()
     refused: tuple[Diagnostic, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
     trace: tuple[TraceStep, ...] = ()

@@ -1,18 +1,20 @@
-"""Actions carried out: messages are planned for the runtime, tasks and field values become events."""
+"""Actions carried out: messages and calls are planned for the runtime, tasks and field values become events."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from engine.actions import Action, ActionContext
 from engine.actions.action import CASE_NAMES, SAYABLE
-from engine.actions.effect import Approve, Assign, Move, Notify, OpenTask, Require, SetField
+from engine.actions.effect import Approve, Assign, Call, Move, Notify, OpenTask, Require, SetField
 from engine.model.kernel import DEEPEST, Clause
 from engine.rules import approvals, automatic
 from engine.rules.course import Course
 from engine.rules.event import FieldsChanged, TaskOpened
+from engine.rules.limits import limit_of
 from engine.timing import Duration, due, in_words
 
 _TASKS = UUID("5b6f2a1e-0c5d-5c3e-9a55-2f4f6d0e7c11")
@@ -31,23 +33,12 @@ def carry_out(
         values=course.view.values,
         moment=course.view.moment,
         language=course.language,
+        stage=course.case.stage,
+        fields=course.case.fields,
     )
     for action in actions:
-        match action.plan(context):
-            case Notify() as message:
-                course.messages.append(message)
-            case OpenTask() as task:
-                _open(course, task)
-            case SetField() as change:
-                _set(course, change)
-            case Assign() as wanted:
-                automatic.assign(course, wanted)
-            case Move() as wanted:
-                automatic.move(course, wanted)
-            case Require() as wanted:
-                automatic.require(course, wanted)
-            case Approve() as wanted:
-                approvals.ask_for_owner(course, wanted)
+        wanted = action.plan(context)
+        _CARRIED_OUT[type(wanted)](course, wanted)
 
 
 class Words(Mapping[str, str]):
@@ -102,7 +93,9 @@ def _owner(course: Course, clause: Clause | None) -> str:
 
 def _limit(course: Course, clause: Clause | None) -> str:
     if clause is not None:
-        return clause.duration.words(course.language)
+        clock = course.case.clocks.get(clause.id)
+        limit = limit_of(course.model, course.case, clause, clock.started_at) if clock else clause.duration
+        return limit.words(course.language)
     stage = course.model.stages.get(course.case.stage)
     return stage.limit.words(course.language) if stage and stage.limit else ""
 
@@ -162,3 +155,16 @@ def _set(course: Course, change: SetField) -> None:
             reason=change.because,
         )
     )
+
+
+# Looked up by the effect's class, which its second argument's type repeats.
+_CARRIED_OUT: dict[type, Callable[[Course, Any], None]] = {
+    Notify: lambda course, message: course.messages.append(message),
+    Call: lambda course, call: course.calls.append(call),
+    OpenTask: _open,
+    SetField: _set,
+    Assign: automatic.assign,
+    Move: automatic.move,
+    Require: automatic.require,
+    Approve: approvals.ask_for_owner,
+}

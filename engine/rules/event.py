@@ -325,7 +325,7 @@ class ScheduleCancelled(Event, frozen=True, tag="schedule_cancelled"):
 class ModelFollowed(Event, frozen=True, tag="model_followed"):
     """The case goes by another version of the model; `renames` as `Model.renames`, for what it held so far.
 
-    `kept` names the clocks that run on with the duration they had: clause -> duration, both as named now.
+    `kept` names the clocks that go on with the limit they had: clause -> limit, both as named now.
     """
 
     version: str

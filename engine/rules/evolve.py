@@ -22,6 +22,7 @@ from engine.rules.case import (
     Round,
     Rung,
     Submission,
+    Visit,
     Waited,
 )
 from engine.rules.event import AnyEvent
@@ -152,10 +153,9 @@ def _activity_corrected(case: Case, event: happened.ActivityCorrected) -> Case:
 
 
 def _stage_entered(case: Case, event: happened.StageEntered) -> Case:
-    left = case.left_at if event.left is None else _with(case.left_at, event.left, event.judged_at)
     return replace(
         case,
-        left_at=left,
+        visits=(*case.visits, Visit(event.stage, event.judged_at)),
         stage=event.stage,
         visit=event.visit,
         entered_at=event.judged_at,
@@ -212,8 +212,10 @@ def _wait(case: Case, wait: Waited) -> Case:
 def _armed(case: Case, event: happened.DeadlineArmed) -> Case:
     clock = Armed(event.clause, event.occurrence, event.started_at, event.due)
     known = case.clocks.get(event.clause)
-    if known is not None and known.told and known.occurrence == event.occurrence:
-        clock = replace(clock, told=True)
+    if known is not None and known.occurrence == event.occurrence:
+        clock = replace(clock, told=known.told)
+    elif event.clause in case.kept:
+        case = _unkept(case, event.clause)
     return replace(case, clocks=_with(case.clocks, event.clause, clock), events=case.events + 1)
 
 
@@ -230,14 +232,20 @@ def _missed(case: Case, event: happened.DeadlineMissed) -> Case:
 
 
 def _cancelled(case: Case, event: happened.DeadlineCancelled) -> Case:
-    return _ended(case, case.clocks[event.clause], "cancelled", event.judged_at)
+    return _ended(case, case.clocks[event.clause], "cancelled", event.judged_at, event.because)
 
 
-def _ended(case: Case, clock: Armed, state: ClockState, at: datetime) -> Case:
-    ended, kept = replace(clock, state=state, ended_at=at), case.kept
-    if clock.clause in kept:
-        kept = {id: within for id, within in kept.items() if id != clock.clause}
-    return replace(case, clocks=_with(case.clocks, clock.clause, ended), kept=kept, events=case.events + 1)
+def _ended(case: Case, clock: Armed, state: ClockState, at: datetime, because: str = "") -> Case:
+    ended = replace(clock, state=state, ended_at=at, because=because)
+    if (
+        state != "missed" and clock.clause in case.kept
+    ):  # what is missed may still be put right, by its own limit
+        case = _unkept(case, clock.clause)
+    return replace(case, clocks=_with(case.clocks, clock.clause, ended), events=case.events + 1)
+
+
+def _unkept(case: Case, clause: str) -> Case:
+    return replace(case, kept={id: limit for id, limit in case.kept.items() if id != clause})
 
 
 def _ladder_armed(case: Case, event: happened.LadderArmed) -> Case:
@@ -305,7 +313,7 @@ def _round(case: Case, round: Round) -> Case:
 
 def _followed(case: Case, event: happened.ModelFollowed) -> Case:
     case = renamed(case, event.renames)
-    return replace(case, kept={**case.kept, **event.kept}, events=case.events + 1)
+    return replace(case, kept=event.kept, events=case.events + 1)
 
 
 def _noted(case: Case, event: AnyEvent) -> Case:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from engine.diagnostics import Diagnostic, Language, Text
 from engine.model.kernel import Clause, Model
 from engine.model.ladder import again_of, share_of
-from engine.model.limit import ByDate
+from engine.model.limit import ByDate, Limit
 from engine.rules import codes, event
 from engine.rules.approval_reasons import approval_reasons
 from engine.rules.because import Because, read_because
@@ -21,6 +21,7 @@ from engine.rules.decision import Facts, TraceStep
 from engine.rules.event import AnyEvent
 from engine.rules.evolve import evolve
 from engine.rules.instants import credited
+from engine.rules.limits import limit_of
 from engine.rules.moves import obstacles
 from engine.rules.reason import Reason
 from engine.rules.waited import party_title, title_of
@@ -93,7 +94,8 @@ def _clause_reasons(model: Model, id: str, read: Because, events: Sequence[AnyEv
     if armed is None:
         return tuple(came)
     paused = () if clause is None else _waited(model, clause, case, armed)
-    return (_armed(model, name, armed), *paused, *came)
+    limit = None if clause is None else limit_of(model, case, clause, armed.started_at)
+    return (_armed(model, name, armed, limit), *paused, *came)
 
 
 def _waited(model: Model, clause: Clause, case: Case, armed: event.DeadlineArmed) -> Iterator[Reason]:
@@ -113,11 +115,10 @@ def _waited(model: Model, clause: Clause, case: Case, armed: event.DeadlineArmed
         yield Reason(f"wait/{wait.wait}", wait.began_at, words)
 
 
-def _armed(model: Model, name: Text, armed: event.DeadlineArmed) -> Reason:
+def _armed(model: Model, name: Text, armed: event.DeadlineArmed, limit: Limit | None) -> Reason:
     start = _local(model, armed.started_at)
-    clause = model.clauses.get(armed.clause)
-    if armed.due is None and clause is not None and isinstance(clause.duration, ByDate):
-        field = clause.duration.title
+    if armed.due is None and isinstance(limit, ByDate):
+        field = limit.title
         words = Text(
             f"“{name.zh}”从{start}开始计时,跟着“{field.zh}”走,还没有日期",
             f"“{name.en}” runs from {start} and goes by “{field.en}”, which has no date yet",

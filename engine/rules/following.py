@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from engine.model.kernel import Clause
 from engine.rules import clocks, segments, settling
+from engine.rules.case import Case
 from engine.rules.command import FollowModel, RefreshClocks
-from engine.rules.course import Course, with_kept
+from engine.rules.course import Course
 from engine.rules.event import ModelFollowed, StageEntered
-from engine.rules.renaming import clause_now
+from engine.rules.renaming import clause_now, limit_now
 
 
 def follow(course: Course, command: FollowModel) -> None:
     """Nobody is asked for deliverables: the stage is gone, the case has to stand somewhere."""
-    running = {
-        clause_now(command.renames, id)
-        for id, clock in course.case.clocks.items()
-        if clock.state == "pending"
-    }
     course.add(
         ModelFollowed(
             **course.stamp,
             version=command.version,
             before=command.before,
             renames=command.renames,
-            kept={id: within for id, within in command.kept.items() if id in running},
+            kept=_kept(course.case, command),
         )
     )
     course.say("model", "followed", {"version": command.version, "before": command.before})
-    course.model = with_kept(course.model, course.case)
     _restart(course, command.restarted)
     to = command.moves.get(course.case.stage)
     if to is not None:
@@ -36,6 +31,16 @@ def follow(course: Course, command: FollowModel) -> None:
         _begin_limit(course)
     settling.refresh(course, RefreshClocks(actor=command.actor))
     segments.note(course)
+
+
+def _kept(case: Case, command: FollowModel) -> dict[str, str]:
+    """Also of a clock that has been missed, which another limit might prove in time; what it keeps already stays."""
+    known = {clause_now(command.renames, id): id for id in case.clocks}
+    return {
+        id: limit_now(command.renames, case.kept.get(known[id], limit))
+        for id, limit in command.kept.items()
+        if id in known
+    }
 
 
 def _restart(course: Course, restarted: tuple[str, ...]) -> None:

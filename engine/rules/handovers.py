@@ -79,7 +79,7 @@ def _taken(course: Course, agreement: Agreement) -> bool:
     """
     case = course.case
     clocks = [case.clocks[id] for id in agreement.clauses if id in case.clocks]
-    ended = any(clock.state == "cancelled" for clock in clocks)
+    ended = any(clock.because == "closed" for clock in clocks)
     return case.agreement == agreement.id and not (case.returned or case.unqualified or ended)
 
 
@@ -102,7 +102,7 @@ def settle_exclusion(course: Course) -> None:
     course.say(f"agreement/{agreement.id}", "excluded" if reason else "included", {"reason": reason})
     if reason:
         cancel_pending(course, "excluded", course.now, agreement.id)
-    elif not case.returned and not case.unqualified and course.model.stages[case.stage].kind == "open":
+    else:
         resume(course, agreement.id)
 
 

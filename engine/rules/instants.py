@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 from engine.diagnostics import Text
 from engine.model.kernel import Clause, Model
 from engine.model.ladder import LIMIT
-from engine.model.limit import ByDate
+from engine.model.limit import ByDate, Limit, counts_working_time
 from engine.rules.case import Waited
 from engine.rules.course import Course
-from engine.timing import AwaitingCalendar, Pause, due, paused, running, wall
+from engine.rules.limits import limit_of
+from engine.timing import AwaitingCalendar, Pause, WorkingCalendar, due, paused, running, wall
 
 # A day ends with its last second, so that it is shown as that day and not as the next.
 _LAST = timedelta(days=1, seconds=-1)
@@ -37,15 +38,15 @@ def instant(
 
     What pauses the limit pauses the levels of its ladder, and what came too late for the limit does not.
     """
-    ends = _unpaused(course, clause, started_at, share)
+    length = limit_of(course.model, course.case, clause, started_at)
+    ends = _unpaused(course, length, started_at, share)
     waits = [wait for wait in course.case.waits if credited(course.model, clause, wait)]
     if not waits or not isinstance(ends, datetime):
         return ends
     if share != LIMIT:
         limit = instant(course, clause, started_at)
         waits = [wait for wait in waits if not isinstance(limit, datetime) or wait.began_at < limit]
-    calendar = course.facts.calendar if clause.working else None
-    moved = paused(started_at, ends, _pauses(waits), calendar)
+    moved = paused(started_at, ends, _pauses(waits), _calendar(course, length))
     endless = waits[-1] if waits and waits[-1].until is None else None
     if endless is not None and isinstance(moved, datetime) and endless.began_at < moved:
         return AwaitingCalendar()
@@ -57,13 +58,17 @@ def running_time(
 ) -> timedelta | AwaitingCalendar:
     """Of working time where the clause counts working time, without what was waited."""
     waits = [wait for wait in course.case.waits if credited(course.model, clause, wait)]
-    return running(started_at, at, _pauses(waits), course.facts.calendar if clause.working else None)
+    length = limit_of(course.model, course.case, clause, started_at)
+    return running(started_at, at, _pauses(waits), _calendar(course, length))
+
+
+def _calendar(course: Course, length: Limit) -> WorkingCalendar | None:
+    return course.facts.calendar if counts_working_time(length) else None
 
 
 def _unpaused(
-    course: Course, clause: Clause, started_at: datetime, share: int
+    course: Course, limit: Limit, started_at: datetime, share: int
 ) -> datetime | AwaitingCalendar | NoDate:
-    limit = clause.duration
     if not isinstance(limit, ByDate):
         length = limit if share == LIMIT else limit.part(share)
         return due(started_at, length, course.facts.calendar)

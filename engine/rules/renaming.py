@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
+from engine.model.limit import ByDate
 from engine.rules import event as happened
 from engine.rules.approval import Request
 from engine.rules.case import Case, LinkedRecord, Submission, Waited
@@ -37,10 +39,10 @@ def renamed(case: Case, renames: Renames) -> Case:
             clause_now(renames, id): replace(climb, clause=clause_now(renames, id))
             for id, climb in case.ladders.items()
         },
-        kept={clause_now(renames, id): within for id, within in case.kept.items()},
+        kept={clause_now(renames, id): limit_now(renames, limit) for id, limit in case.kept.items()},
         approvals={id: _request(renames, asked, case) for id, asked in case.approvals.items()},
         waits=tuple(_wait(renames, wait) for wait in case.waits),
-        left_at=_keys(renames, "stage", case.left_at),
+        visits=tuple(replace(each, stage=_now(renames, "stage", each.stage)) for each in case.visits),
         segments=_keys(renames, "table", case.segments),
         rounds={
             _now(renames, "rule", id): replace(round, rule=_now(renames, "rule", id))
@@ -69,6 +71,12 @@ def _request(renames: Renames, asked: Request, case: Case) -> Request:
     return replace(
         asked, approval=_now(renames, "approval", asked.approval), seen=_keys(renames, form, asked.seen)
     )
+
+
+def limit_now(renames: Renames, limit: str) -> str:
+    """One by a date names a field of the case."""
+    by = ByDate.parse(limit)
+    return limit if by is None else str(dataclasses.replace(by, field=_now(renames, "field/case", by.field)))
 
 
 def _wait(renames: Renames, wait: Waited) -> Waited:
@@ -150,7 +158,7 @@ def _entered(event: happened.StageEntered, renames: Renames) -> dict[str, object
     return {"stage": _now(renames, "stage", event.stage), "left": left}
 
 
-def _waiting(event: happened.WaitingBegan | happened.WaitingEnded, renames: Renames) -> dict[str, object]:
+def _waiting(event: Any, renames: Renames) -> dict[str, object]:
     return {"wait": _now(renames, "wait", event.wait)}
 
 
@@ -164,7 +172,10 @@ _STATED: dict[type, Callable[[Any, Renames], dict[str, object]]] = {
     happened.ActivityCorrected: _corrected,
     happened.RecordAdded: _linked,
     happened.StageEntered: _entered,
-    happened.WaitingBegan: _waiting,
+    happened.WaitingBegan: lambda event, renames: (
+        _waiting(event, renames) | {"party": _now(renames, "role", event.party)}
+    ),
+    happened.WaitingBounded: _waiting,
     happened.WaitingEnded: _waiting,
     happened.HandedOver: lambda event, renames: {"agreement": _now(renames, "agreement", event.agreement)},
     happened.ReminderAcknowledged: lambda event, renames: {"clause": clause_now(renames, event.clause)},

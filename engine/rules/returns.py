@@ -111,6 +111,5 @@ def decide_contest(course: Course, command: DecideContest) -> None:
 
 def settle_contest(course: Course, event: ContestDecided) -> None:
     """A return that does not stand has ended nothing: the consumer owes what it owed, from the same start."""
-    stage = course.model.stages.get(course.case.stage)
-    if event.granted and not course.case.excluded and stage is not None and stage.kind == "open":
+    if event.granted:
         resume(course, event.agreement)

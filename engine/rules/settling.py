@@ -13,10 +13,13 @@ from msgspec.structs import replace
 from engine.model.kernel import Clause
 from engine.model.limit import ByDate
 from engine.rules import climbing, clocks, ladders, waits
-from engine.rules.case import Armed, Case
+from engine.rules.case import Armed, Case, Waited
 from engine.rules.command import FallDue, RefreshClocks
 from engine.rules.course import SYSTEM, Course
 from engine.rules.event import AnyEvent, FieldsChanged, StageEntered
+from engine.rules.instants import credited
+from engine.rules.limits import limit_of
+from engine.rules.stops import closed_at, done_at
 
 
 def refresh(course: Course, command: RefreshClocks) -> None:
@@ -37,7 +40,7 @@ def turn(course: Course, event: AnyEvent, before: Case) -> None:
     if isinstance(event, FieldsChanged):
         for clause in course.model.clauses.values():
             clock = course.case.clocks.get(clause.id)
-            if clock is not None and isinstance(clause.duration, ByDate):
+            if clock is not None and _by_date(course, clause, clock):
                 _settle(course, clause, clock)
     elif isinstance(event, StageEntered):
         follow_waits(course, before)
@@ -46,10 +49,18 @@ def turn(course: Course, event: AnyEvent, before: Case) -> None:
 def follow_waits(course: Course, before: Case) -> None:
     if course.case.waits is before.waits:
         return
+    known = {(wait.occurrence, wait.until) for wait in before.waits}
+    moved = [wait for wait in course.case.waits if (wait.occurrence, wait.until) not in known]
     for clock in tuple(course.case.clocks.values()):
         clause = course.model.clauses.get(clock.clause)
-        if clause is not None:
+        if clause is not None and any(_touches(course, wait, clause, clock) for wait in moved):
             _settle(course, clause, clock)
+
+
+def _touches(course: Course, wait: Waited, clause: Clause, clock: Armed) -> bool:
+    """One that began when all was over leaves it as it was judged, whatever the limit has become since."""
+    begun = clock.ended_at is None or wait.began_at < clock.ended_at
+    return begun and credited(course.model, clause, wait)
 
 
 def _settle(course: Course, clause: Clause, clock: Armed) -> None:
@@ -57,10 +68,16 @@ def _settle(course: Course, clause: Clause, clock: Armed) -> None:
         _settle_pending(course, clause, clock)
     elif clock.state == "missed":
         _settle_missed(course, clause, clock)
-    elif clock.state == "met" and not isinstance(clause.duration, ByDate):
-        due = clocks.due_of(course, clause, clock)
-        if due is not None and clock.ended_at is not None and due < clock.ended_at:
+    elif (clock.state == "met" or clock.because == "closed") and not _by_date(course, clause, clock):
+        due, end = clocks.due_of(course, clause, clock), _ended_at(course.case, clause, clock)
+        if due is not None and end is not None and due < end:
             _miss_silently(course, clock, due, "done late")
+
+
+def _ended_at(case: Case, clause: Clause, clock: Armed) -> datetime | None:
+    """What was told after the fact that met it may have come before."""
+    done = done_at(case, clause, clock) if clock.state == "met" else None
+    return done or clock.ended_at
 
 
 def _settle_pending(course: Course, clause: Clause, clock: Armed) -> None:
@@ -81,13 +98,18 @@ def _come_due(course: Course, clock: Armed, due: datetime) -> None:
 
 def _settle_missed(course: Course, clause: Clause, clock: Armed) -> None:
     due, done = clocks.due_of(course, clause, clock), done_at(course.case, clause, clock)
-    if due == clock.due or (done is not None and isinstance(clause.duration, ByDate)):
+    closed = closed_at(course.model, course.case, clause, clock)
+    if done is not None and closed is not None and closed < done:
+        done = None
+    if due == clock.due or (done is not None and _by_date(course, clause, clock)):
         ladders.refresh(course, clause, clock)
     elif done is not None and (due is None or done <= due):
         clocks.meet(course, replace(clock, due=due), done)
-    elif done is None and _owed_no_more(course, clause):
+    elif done is None and closed is not None and (due is None or closed <= due):
+        clocks.cancel(course, replace(clock, due=due), "closed", closed)
+    elif done is None and _apart(course, clause):
         return
-    elif due is not None and (done is not None or due < course.now):
+    elif due is not None and (done or closed or due < course.now):
         _miss_silently(course, clock, due, "told before")
         ladders.refresh(course, clause, course.case.clocks[clause.id])
     else:
@@ -99,20 +121,11 @@ def _miss_silently(course: Course, clock: Armed, due: datetime, because: str) ->
     clocks.state_missed(course, moved, "suppressed", {"because": because}, silent=True)
 
 
-def done_at(case: Case, clause: Clause, clock: Armed) -> datetime | None:
-    """When what the clock waited for happened after all, in time or not."""
-    found = []
-    for kind, of in (stop.key() for stop in clause.stop):
-        times = case.activity_times.get(of, ()) if kind == "submitted" else ()
-        if kind == "left" and of in case.left_at:
-            times = (case.left_at[of],)
-        found += [at for at in times if at >= clock.started_at][:1]
-    return min(found, default=None)
+def _by_date(course: Course, clause: Clause, clock: Armed) -> bool:
+    return isinstance(limit_of(course.model, course.case, clause, clock.started_at), ByDate)
 
 
-def _owed_no_more(course: Course, clause: Clause) -> bool:
-    """A promise missed before its lead was closed or came back stays missed."""
-    stage = course.model.stages.get(course.case.stage)
-    closed = stage is None or stage.kind != "open"
-    returned = course.case.returned and course.case.agreement == clause.agreement
-    return clause.agreement is not None and (closed or returned)
+def _apart(course: Course, clause: Clause) -> bool:
+    """A promise missed before its lead was excluded or came back stays missed."""
+    apart = course.case.returned or bool(course.case.excluded)
+    return clause.agreement is not None and apart and course.case.agreement == clause.agreement

@@ -151,6 +151,7 @@ def fall_due(course: Course, command: FallDue) -> None:
 
 
 def refresh(course: Course) -> None:
+    settle(course)
     goes_on = course.case.waiting
     wait = course.model.waits.get(goes_on.wait) if goes_on else None
     if goes_on and (wait is None or (wait.stages and course.case.stage not in wait.stages)):

@@ -10,7 +10,9 @@ from engine.diagnostics import Text
 from engine.registry import Registry
 
 TriggerKey = tuple[str, str]
-Names = Literal["stage", "activity", "field", "case", "agreement", "clause", "definition", "schedule"]
+Names = Literal[
+    "stage", "activity", "field", "case", "agreement", "approval", "clause", "definition", "schedule"
+]
 
 
 @dataclass(frozen=True, slots=True)

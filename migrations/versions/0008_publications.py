@@ -1,4 +1,4 @@
-"""Drafts, acts of publishing with their plans, and the cases that could not follow."""
+"""Drafts, acts of publishing with their plans, and the cases that did not follow."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("asked_by", ID),
         need("asked_at", Instant()),
         need("takes_effect_at", Instant()),
+        sa.Column("place", sa.Integer()),
         sa.Column("settled_at", Instant()),
         sa.Column("lease_until", Instant()),
         sa.Column("lease_by", sa.String(100)),
@@ -48,10 +49,11 @@ def upgrade() -> None:
         "left_behind",
         need("organisation", ID),
         need("case", ID),
-        need("version", sa.String(64)),
+        need("publication", sa.Integer()),
         need("why", sa.Text()),
+        need("planned", sa.Boolean()),
         need("at", Instant()),
-        sa.PrimaryKeyConstraint("organisation", "case", "version"),
+        sa.PrimaryKeyConstraint("organisation", "case", "publication"),
     )
     op.create_table(
         "model_drafts",
@@ -70,9 +72,11 @@ def upgrade() -> None:
     # What was published before was followed by nobody but new cases.
     op.execute(
         "INSERT INTO publications (organisation, number, version, plan, state, note, waived, asked_by,"
-        " asked_at, takes_effect_at, settled_at)"
-        " SELECT organisation, row_number() OVER (PARTITION BY organisation ORDER BY published_at, version),"
-        " version, '{}', 'done', note, '', published_by, published_at, published_at, published_at FROM models"
+        " asked_at, takes_effect_at, place, settled_at)"
+        " SELECT organisation, number, version, '{}', 'done', note, '', published_by, published_at, published_at,"
+        " number, published_at FROM (SELECT organisation, version, note, published_by, published_at,"
+        " row_number() OVER (PARTITION BY organisation ORDER BY published_at, version) AS number"
+        " FROM models) AS numbered"
     )
 
 

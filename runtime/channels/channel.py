@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from engine.actions.effect import Call
 from engine.diagnostics import Language, Text
 
 
@@ -56,6 +57,7 @@ class Letter:
     `say` may name the customer and goes only to the person; `public` may be read by a group.
     `addressed` and `copied` are all who get the message, so that each copy shows who else has it.
     `groups` are the keys a team group may be registered under, nearest first.
+    With a `call` it is for a machine, which `recipient` only names.
     """
 
     id: str
@@ -70,6 +72,7 @@ class Letter:
     link: str | None = None
     groups: tuple[str, ...] = ()
     case: str | None = None
+    call: Call | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,22 @@ PARKED = declare(
     hint_en="They are in the readers' inboxes here; “Deliveries” lists what waits. Add a channel to send_by in the model.",
 )
 
+CALL_WAITS = declare(
+    "CHAN915",
+    zh="接收方“{receiver}”一直收不到“{title}”:{reason}。发给它的先存着,按先后再试一天。",
+    en="The receiver “{receiver}” does not take “{title}”: {reason}. What is for it waits in order and is tried for a day.",
+    hint_zh="核对设置 DONGXIAN_WEBHOOK_RECEIVERS 里的“{receiver}”,改好并重新启动;在“送达记录”里看哪些在等。",
+    hint_en="Check “{receiver}” in the setting DONGXIAN_WEBHOOK_RECEIVERS and restart; “Deliveries” lists what waits.",
+)
+
+UNCALLED = declare(
+    "CHAN916",
+    zh="“{title}”没有送到接收方“{receiver}”,不再试了。最后一次:{reason}。",
+    en="“{title}” did not reach the receiver “{receiver}” and is not tried any more. The last time: {reason}.",
+    hint_zh="在“送达记录”里看是哪个商机,到那个系统里补上;接收方不要的内容,改规则里的 with。",
+    hint_en="“Deliveries” says which case it was, so that it can be noted there; what is not wanted is changed under `with`.",
+)
+
 UNKNOWN_CHANNEL = declare(
     "CHAN920",
     zh="没有“{name}”这个渠道。",

@@ -184,7 +184,8 @@ class Delivery:
             self._give_up(connection, each, attempt, now)
             return
         if onward.parked:
-            self._report(connection, claimed, codes.PARKED, attempt, now)
+            code = codes.PARKED if claimed.message.call is None else codes.CALL_WAITS
+            self._report(connection, claimed, code, attempt, now)
         outbox.postpone(connection, claimed, now + onward.wait, by=self._by)
 
     def _give_up(self, connection: Connection, each: Outgoing, last: Attempt, now: datetime) -> None:
@@ -192,13 +193,14 @@ class Delivery:
         said = {
             "title": each.letter.title,
             "person": each.letter.recipient.name,
+            "receiver": each.letter.recipient.name,
             "channel": NAMES.get(last.channel, last.channel),
             "reason": self._reason(last),
         }
         inbox.tell_administrators(
             connection,
             each.claimed.organisation,
-            Diagnostic(codes.UNDELIVERED, parameters=said),
+            Diagnostic(codes.UNDELIVERED if each.letter.call is None else codes.UNCALLED, parameters=said),
             key=f"undelivered/{each.claimed.id}",
             case=each.claimed.case,
             now=now,
@@ -207,13 +209,20 @@ class Delivery:
     def _report(
         self, connection: Connection, claimed: Claimed, code: Code, attempt: Attempt, now: datetime
     ) -> None:
-        """Once a day for a channel: the same wrong key would otherwise speak at every message."""
-        said = {"channel": NAMES[attempt.channel], "reason": self._reason(attempt)}
+        """Once a day for a channel or a receiver: the same wrong key would otherwise speak at every message."""
+        call = claimed.message.call
+        place = attempt.channel if call is None else f"{attempt.channel}/{call.receiver}"
+        said = {
+            "title": claimed.message.title,
+            "receiver": "" if call is None else call.receiver,
+            "channel": NAMES[attempt.channel],
+            "reason": self._reason(attempt),
+        }
         inbox.tell_administrators(
             connection,
             claimed.organisation,
             Diagnostic(code, parameters=said),
-            key=f"{code.id}/{attempt.channel}/{now.date()}",
+            key=f"{code.id}/{place}/{now.date()}",
             case=None,
             now=now,
         )

@@ -29,6 +29,10 @@ def letters(
     """A message that has no reader ends here, and administrators are told."""
     for each in claimed:
         message = each.message
+        if message.call is not None:
+            named = Recipient("", message.call.receiver)
+            yield Outgoing(each, _letter(each, named, {}, (), public_url))
+            continue
         ids = {message.person or "", *message.addressed, *message.copied}
         people = readers(connection, each.organisation, ids, now)
         recipient = people.get(message.person or "")
@@ -79,6 +83,7 @@ def _letter(
         link=_link(claimed, public_url),
         groups=group_keys,
         case=claimed.case,
+        call=message.call,
     )
 
 

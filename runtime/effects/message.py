@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
+from engine.actions.effect import Call
 from engine.model.reminders import Reminders
 
 EFFECT = "message"
@@ -30,6 +31,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     finds the team's group. `addressed` and `copied` are the ids of all who get this notice.
     `reminders` is how the model wants its reader to be disturbed; None when each message goes at once.
     `items` counts what a digest brings together; its text is made from them when it is sent.
+    A `call` is for another system and for no person.
     """
 
     person: str | None
@@ -46,10 +48,18 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     urgent: bool = False
     reminders: Reminders | None = None
     items: int = 0
+    call: Call | None = None
 
     @property
     def gathers(self) -> bool:
         return self.reminders is not None and not self.urgent and self.channels[:1] not in _AT_ONCE
+
+    @property
+    def queue(self) -> str | None:
+        """What is in one queue arrives one after another. A receiver that is down holds up its own calls alone."""
+        if self.call is not None:
+            return f"webhook/{self.call.receiver}"
+        return self.channels[0] if self.channels and self.channels[0] in IN_ORDER else None
 
     @property
     def place(self) -> str:
@@ -74,7 +84,7 @@ def values(message: Message, *, key: str, case: str | None, now: datetime) -> di
         "key": key,
         "effect": REMINDER if message.gathers else EFFECT,
         "case": case,
-        "queue": message.channels[0] if message.channels and message.channels[0] in IN_ORDER else None,
+        "queue": message.queue,
         "payload": written(message),
         "state": "pending",
         "attempts": 0,

@@ -7,20 +7,25 @@ beside the publication created by the old version, and not what a killed worker 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from concurrent.futures import Future
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from engine.diagnostics import Diagnostic, Text
+from engine.diagnostics.diagnostic import Parameter
 from runtime.effects.inbox import tell_administrators
 from runtime.gate import Gate, Outcome
 from runtime.models import Models
 from runtime.publication import codes
-from runtime.publication.act import Act, acts, same
-from runtime.publication.followers import cases_behind, leave, left, steps_from
-from runtime.publication.publishing import come_due
+from runtime.publication.act import Act, acts, in_force, same
+from runtime.publication.followers import Step, cases_behind, leave, left, steps_from
+from runtime.publication.publishing import come_due, on_the_clock
 from runtime.storage.database import Database
-from runtime.storage.tables import cases, organisations, publications
+from runtime.storage.ids import new_id
+from runtime.storage.tables import cases, publications
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +35,27 @@ SYSTEM = "system"
 
 
 class _Stays(Exception):
-    """The case has nowhere to go, or its own gate refuses."""
+    """The case keeps the version that it has: by the plan, for want of a stage, or its own gate refuses."""
+
+    def __init__(self, *why: Diagnostic, planned: bool = False) -> None:
+        super().__init__()
+        self.why = why
+        self.planned = planned
+
+
+class _Ways:
+    """From each older version to the one in force: the same for all cases of a round."""
+
+    def __init__(self, models: Models, act: Act) -> None:
+        self.act = act
+        self._models = models
+        self._known: dict[str, Sequence[Step]] = {}
+
+    def steps(self, connection: Connection, present: str) -> Sequence[Step]:
+        if present not in self._known:
+            organisation, version = self.act.organisation, self.act.version
+            self._known[present] = steps_from(connection, self._models, organisation, present, version)
+        return self._known[present]
 
 
 class ModelFollowing:
@@ -45,24 +70,23 @@ class ModelFollowing:
         """How many cases were dealt with; 0 when every case that can goes by what is in force."""
         with self._database.read() as connection:
             waiting = acts(connection, _unsettled("scheduled"), publications.c.takes_effect_at <= now)
-            latest = {act.organisation: act for act in acts(connection, _unsettled("following"))}
+            following = {act.organisation for act in acts(connection, _unsettled("following"))}
         for act in waiting:
             self._database.write(lambda connection, act=act: _come_into_force(connection, act, now))
-        return sum(self._follow(act, now) for act in latest.values())
+        return sum(self._follow(organisation, now) for organisation in sorted(following))
 
-    def _follow(self, act: Act, now: datetime) -> int:
+    def _follow(self, organisation: str, now: datetime) -> int:
         with self._database.read() as connection:
-            version = str(
-                connection.scalar(
-                    select(organisations.c.model_version).where(organisations.c.id == act.organisation)
-                )
-            )
-            behind = cases_behind(connection, act.organisation, version)
+            act = in_force(connection, organisation)[-1]
+            behind = cases_behind(connection, act)
         if not behind:
             self._settle(act, now)
         elif self._claim(act, now):
-            for case in behind:
-                self._bring(act.organisation, case, version, now)
+            # All at once, so that they are made durable together.
+            ways = _Ways(self._models, act)
+            bringing = [self._gate.transact(partial(self._walk, ways=ways, case=case)) for case in behind]
+            for case, done in zip(behind, bringing, strict=True):
+                self._see_through(act, case, done, now)
             return len(behind)
         return 0
 
@@ -77,36 +101,49 @@ class ModelFollowing:
             )
         )
 
-    def _bring(self, organisation: str, case: str, version: str, now: datetime) -> None:
-        """All the steps of one case in one transaction; what fails leaves it where it is, and is listed."""
+    def _see_through(self, act: Act, case: str, done: Future[Outcome], now: datetime) -> None:
+        """What fails leaves a case where it is, and is listed."""
+        planned = False
         try:
-            self._gate.transact(
-                lambda connection: self._walk(connection, organisation, case, version)
-            ).result()
+            done.result()
             return
         except _Stays as stays:
-            why = str(stays)
+            why, planned = stays.why, stays.planned
         except Exception as fault:  # one broken case must not keep the others on the old version
-            log.exception("case %s could not follow version %s", case, version)
-            why = type(fault).__name__
-        self._database.write(lambda connection: leave(connection, organisation, case, version, why, now))
+            log.exception("case %s could not follow version %s", case, act.version)
+            why = (Diagnostic(codes.FAULT, parameters={"fault": type(fault).__name__}),)
 
-    def _walk(self, connection: Connection, organisation: str, case: str, version: str) -> Outcome | None:
-        this = and_(cases.c.organisation == organisation, cases.c.id == case)
-        present = connection.execute(select(cases.c.model_version).where(this)).scalar_one()
-        outcome = None
-        for step in steps_from(connection, self._models, organisation, present, version):
-            stage = connection.execute(select(cases.c.stage).where(this)).scalar_one()
-            if step.leads_nowhere(stage):
-                raise _Stays(stage)
+        def work(connection: Connection) -> None:
+            language = self._models.get(connection, act.organisation, act.version).language
+            said = "; ".join(each.message(language) for each in why)
+            leave(connection, act, case, said, now, planned=planned)
+
+        self._database.write(work)
+
+    def _walk(self, connection: Connection, ways: _Ways, case: str) -> Outcome:
+        """All the steps of one case in one transaction."""
+        act = ways.act
+        present, stage = connection.execute(
+            select(cases.c.model_version, cases.c.stage).where(
+                cases.c.organisation == act.organisation, cases.c.id == case
+            )
+        ).one()
+        outcome = Outcome(new_id(), accepted=True, case_id=case, sequence=0, events=0)
+        for step in ways.steps(connection, present):
+            place = step.place_after(stage)
+            if place is None:
+                planned = stage in step.plan.stays
+                why = Diagnostic(codes.STAYS if planned else codes.NOWHERE, "", {"stage": stage})
+                raise _Stays(why, planned=planned)
             command = step.plan.command(step.before, step.after, SYSTEM)
-            outcome = self._gate.within(connection, organisation, case, command)
+            outcome = self._gate.within(connection, act.organisation, case, command)
             if not outcome.accepted:
-                raise _Stays("; ".join(each.message("zh") for each in outcome.refused))
+                raise _Stays(*outcome.refused)
+            stage = place
         return outcome
 
     def _settle(self, act: Act, now: datetime) -> None:
-        if now - act.takes_effect_at >= SETTLES_AFTER:
+        if now - act.takes_effect_at >= SETTLES_AFTER:  # a clock that was set back only settles later
             self._database.write(lambda connection: _end(connection, act, now))
 
 
@@ -118,10 +155,10 @@ def _come_into_force(connection: Connection, act: Act, now: datetime) -> None:
     """Once, whichever worker comes first; what stands in its way by now ends it, and administrators hear of it."""
     if not acts(connection, same(act), publications.c.state == "scheduled"):
         return
-    when = f"{act.takes_effect_at:%Y-%m-%d %H:%M} UTC"
-    for problem in come_due(connection, act):
+    when = on_the_clock(act.takes_effect_at, Models().get(connection, act.organisation, act.version))
+    for problem in come_due(connection, act, now):
         said = Text(problem.message("zh"), problem.message("en"))
-        fallen = {"version": act.version[:12], "when": when, "problem": said}
+        fallen: dict[str, Parameter] = {"version": act.version[:12], "when": when, "problem": said}
         tell_administrators(
             connection,
             act.organisation,
@@ -133,10 +170,10 @@ def _come_into_force(connection: Connection, act: Act, now: datetime) -> None:
 
 
 def _end(connection: Connection, act: Act, now: datetime) -> None:
-    of = (publications.c.organisation == act.organisation, publications.c.number <= act.number)
+    of = (publications.c.organisation == act.organisation, publications.c.place <= act.place)
     ended = {"state": "done", "settled_at": now, "lease_until": None}
     connection.execute(update(publications).where(*of, publications.c.state == "following").values(ended))
-    if stayed := left(connection, act.organisation, act.version):
+    if stayed := left(connection, act):
         tell_administrators(
             connection,
             act.organisation,

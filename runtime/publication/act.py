@@ -18,7 +18,10 @@ _decode = msgspec.json.Decoder(Plan).decode
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`before` is the version that was in force; `settled_at` is None while cases still follow, or it waits."""
+    """`before` is the version that was in force; `settled_at` is None while cases still follow, or it waits.
+
+    `place` is None until it comes into force: the clock may be set back, their order may not.
+    """
 
     organisation: str
     number: int
@@ -31,6 +34,7 @@ class Act:
     asked_by: str | None
     asked_at: datetime
     takes_effect_at: datetime
+    place: int | None
     settled_at: datetime | None
 
 
@@ -45,6 +49,12 @@ def acts_of(connection: Connection, organisation: str) -> list[Act]:
     return acts(connection, publications.c.organisation == organisation)
 
 
+def in_force(connection: Connection, organisation: str) -> list[Act]:
+    """Those that came into force, in that order; the last one is what new cases go by."""
+    found = acts(connection, publications.c.organisation == organisation, publications.c.place.is_not(None))
+    return sorted(found, key=lambda act: act.place or 0)
+
+
 def keep(connection: Connection, act: Act) -> None:
     row = {name: getattr(act, name) for name in Act.__dataclass_fields__}
     connection.execute(insert(publications).values({**row, "plan": _encode(act.plan).decode()}))
@@ -57,14 +67,21 @@ def next_number(connection: Connection, organisation: str) -> int:
     return (last or 0) + 1
 
 
+def next_place(connection: Connection, organisation: str) -> int:
+    last = connection.scalar(
+        select(func.max(publications.c.place)).where(publications.c.organisation == organisation)
+    )
+    return (last or 0) + 1
+
+
 def same(act: Act) -> ColumnElement[bool]:
     return and_(publications.c.organisation == act.organisation, publications.c.number == act.number)
 
 
-def step_after(in_force: Sequence[Act], version: str) -> Act | None:
+def step_after(in_order: Sequence[Act], version: str) -> Act | None:
     """The act that a case of this version follows next; None at the end, or when it was never in force."""
-    places = [place for place, act in enumerate(in_force) if act.version == version]
-    return in_force[places[-1] + 1] if places and places[-1] + 1 < len(in_force) else None
+    places = [place for place, act in enumerate(in_order) if act.version == version]
+    return in_order[places[-1] + 1] if places and places[-1] + 1 < len(in_order) else None
 
 
 def cancel(connection: Connection, organisation: str, number: int, now: datetime) -> bool:

@@ -4,8 +4,8 @@ from engine.diagnostics import declare
 
 BASE_MOVED = declare(
     "PUBLISH920",
-    zh="您改的时候,{who}在 {when} 发布了另一个版本 {version}",
-    en="While you were at it, {who} published another version, {version}, at {when}",
+    zh="{who}在 {when} 发布了版本 {version},这一份不是照它改的",
+    en="{who} published version {version} at {when}; this one was not written on it",
     hint_zh="看看两版的差别,把您的改动放到新版本上,再发布",
     hint_en="Look at what differs, put your change on the new version, and publish again",
 )
@@ -57,4 +57,67 @@ SAVED_MEANWHILE = declare(
     en="While you were at it, {who} saved this draft at {when}",
     hint_zh="下面是您写的,旁边是对方保存的;合到一起,再保存一次",
     hint_en="Yours is below, theirs beside it: put them together and save once more",
+)
+WAITS_IN_VAIN = declare(
+    "PUBLISH928",
+    zh="定好在 {when} 发布的版本 {version} 是照原来的版本写的,到时候不会生效",
+    en="Version {version}, set for {when}, was written on the version before and will not come into force",
+    hint_zh="把它的改动放到现在的版本上,重新定时间发布",
+    hint_en="Put its changes on what is in force now, and set a time again",
+)
+STAYS = declare(
+    "PUBLISH929",
+    zh="按迁移计划,“{stage}”里的商机按原来的版本办完",
+    en="The plan lets cases in “{stage}” finish on their version",
+    hint_zh="不用处理",
+    hint_en="Nothing to do",
+)
+NOWHERE = declare(
+    "PUBLISH930",
+    zh="新版本没有阶段“{stage}”",
+    en="The new version has no stage “{stage}”",
+    hint_zh="退回原来的版本,再用迁移计划发布;或者让它按原来的版本办完",
+    hint_en="Go back to the version before and publish again with a plan; or let it finish as it is",
+)
+FAULT = declare(
+    "PUBLISH931",
+    zh="换版本时出错:{fault}",
+    en="Following failed: {fault}",
+    hint_zh="看日志;处理后再发布一次,它会再试",
+    hint_en="See the log; it is tried again with the next publication",
+)
+NOBODY = declare(
+    "PUBLISH932",
+    zh="从这些部门往上找不到“{role}”:{units};要告诉他们的:{by}",
+    en="From these units upward nobody is “{role}”: {units}; they would be told by {by}",
+    hint_zh="在人员表里给这些部门或上级安排这个角色;没有的话,提醒只到管理员那里",
+    hint_en="Give somebody there or above the role in the people sheet; until then administrators hear of it",
+)
+NO_CALENDAR = declare(
+    "PUBLISH933",
+    zh="还没有发布过日历“{calendar}”,按工作日或工作小时算的时限都会等它",
+    en="The calendar “{calendar}” was never published; limits in working time will wait for it",
+    hint_zh="先用 dongxian calendar publish 或在“工作日历”里发布它",
+    hint_en="Publish it with dongxian calendar publish or on the page of working calendars",
+)
+CALENDAR_ENDS = declare(
+    "PUBLISH934",
+    zh="日历“{calendar}”只到 {until},之后按工作日或工作小时算的时限要等新的",
+    en="The calendar “{calendar}” ends on {until}; limits in working time beyond it will wait",
+    hint_zh="放假安排公布以后,发布下一年的日历",
+    hint_en="Publish the next year's calendar once the holidays are announced",
+)
+NOT_TEXT = declare(
+    "PUBLISH935",
+    zh="“{file}”不是 UTF-8 的文本",
+    en="“{file}” is not UTF-8 text",
+    hint_zh="在编辑器里另存为 UTF-8,再上传",
+    hint_en="Save it as UTF-8 in your editor and upload it again",
+)
+MANY_REMINDERS = declare(
+    "PUBLISH936",
+    zh="{who}最忙的一周会收到 {after} 条提醒(现在的版本是 {before} 条)",
+    en="{who} would get {after} reminders in the busiest week ({before} with what is in force)",
+    hint_zh="放宽时限、加大间隔,或在模型里写 reminders 合并提醒;--most-reminders 改这条线",
+    hint_en="Widen limits, or gather reminders with `reminders` in the model; --most-reminders moves this line",
 )

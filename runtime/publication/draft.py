@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
+from engine.model import Loaded
+from runtime.publication.publishing import Asked, publish_as
 from runtime.publication.trying import is_scenarios
 from runtime.storage.ids import new_id
 from runtime.storage.tables import model_drafts
@@ -57,8 +59,8 @@ def find_draft(connection: Connection, organisation: str, id: str) -> Draft | No
     return None if found is None else _read(found)
 
 
-def _read(row: Mapping[str, object]) -> Draft:
-    return Draft(**{**row, "files": json.loads(str(row["files"]))})  # type: ignore[arg-type]  # the columns are its fields
+def _read(row: RowMapping) -> Draft:
+    return Draft(**{**row, "files": json.loads(row["files"])})
 
 
 def begin_draft(
@@ -67,6 +69,7 @@ def begin_draft(
     name: str,
     files: Mapping[str, str],
     *,
+    plan: str = "",
     base: str | None,
     by: str | None,
     now: datetime,
@@ -78,7 +81,7 @@ def begin_draft(
             id=id,
             name=name,
             files=json.dumps(dict(files), ensure_ascii=False),
-            plan="",
+            plan=plan,
             base=base,
             revision=1,
             saved_by=by,
@@ -116,3 +119,14 @@ def drop_draft(connection: Connection, organisation: str, id: str) -> None:
     connection.execute(
         delete(model_drafts).where(model_drafts.c.organisation == organisation, model_drafts.c.id == id)
     )
+
+
+def publish_draft(
+    connection: Connection, organisation: str, draft: Draft, asked: Asked, now: datetime
+) -> Loaded:
+    """By its own plan and on its own base; what was published is no draft any more."""
+    asked = replace(asked, plan=draft.plan, base=draft.base)
+    loaded = publish_as(connection, organisation, draft.documents, asked, now)
+    if loaded.model is not None:
+        drop_draft(connection, organisation, draft.id)
+    return loaded

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
+from engine.diagnostics import Text
 from engine.migration import Plan
 from engine.model.kernel import Model
 from engine.rules import decide, decode_case, fold
-from engine.rules.case import Case
-from engine.rules.command import FollowModel
+from engine.rules.case import Armed, Case
+from engine.rules.renaming import clause_now
 from engine.timing import WorkingCalendar
 from runtime.gate.facts import LookedUp, facts_for
 from runtime.gate.subject import published
@@ -27,23 +28,39 @@ _AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """One clock of a case. `before` and `after` None: it did not or does not run, or has no date yet."""
+
+    clause: str
+    title: Text
+    before: datetime | None
+    after: datetime | None
+    overdue_at_once: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Affected:
-    """A case that would stand elsewhere or have another limit. `due_*` None: no limit, or no date yet."""
+    """A case that would stand elsewhere or have other limits; `limits` are those that differ."""
 
     case: str
     name: str
     owner: str
     stage_before: str
     stage_after: str
-    due_before: datetime | None
-    due_after: datetime | None
-    overdue_at_once: bool
+    limits: tuple[Limit, ...]
+
+    @property
+    def overdue_at_once(self) -> bool:
+        return any(limit.overdue_at_once for limit in self.limits)
 
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
+    """`staying` open cases keep the version that they have."""
+
     affected: tuple[Affected, ...]
     open_cases: int
+    staying: int = 0
 
     @property
     def overdue(self) -> int:
@@ -55,21 +72,24 @@ def foresee(
 ) -> Foreseen:
     """Of all open cases, in the order of their names."""
     ahead = _Ahead.read(connection, organisation, before, after, plan, now)
-    open_cases, affected = 0, list[Affected]()
+    open_cases, staying, affected = 0, 0, list[Affected]()
     for row in _open(connection, organisation):
         open_cases += 1
         case = decode_case(row.snapshot)
-        found = ahead.of(connection, row.id, row.name, row.model_version, case)
-        if found is not None:
-            affected.append(found)
-    return Foreseen(tuple(sorted(affected, key=lambda each: (each.name, each.case))), open_cases)
+        steps = ahead.steps(connection, row.model_version)
+        followed = ahead.followed(row.id, case, steps)
+        if followed is None:
+            staying += 1
+        elif (changed := ahead.changed(row, case, followed, steps)) is not None:
+            affected.append(changed)
+    return Foreseen(tuple(sorted(affected, key=lambda each: (each.name, each.case))), open_cases, staying)
 
 
-def _open(connection: Connection, organisation: str) -> Iterator[object]:
+def _open(connection: Connection, organisation: str) -> Iterator[Row[str, str, str, str]]:
     wanted = select(cases.c.id, cases.c.name, cases.c.model_version, cases.c.snapshot).where(
         cases.c.organisation == organisation, cases.c.stage_kind == "open"
     )
-    yield from connection.execute(wanted, execution_options={"yield_per": _AT_ONCE})
+    yield from connection.execution_options(yield_per=_AT_ONCE).execute(wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +102,7 @@ class _Ahead:
     calendar: WorkingCalendar | None
     models: Models
     now: datetime
+    known: dict[str, Sequence[Step]] = field(default_factory=dict)
 
     @staticmethod
     def read(
@@ -97,43 +118,68 @@ class _Ahead:
             now,
         )
 
-    def of(self, connection: Connection, id: str, name: str, version: str, case: Case) -> Affected | None:
-        in_force = self.last.before.version
-        earlier = steps_from(connection, self.models, self.organisation, version, in_force)
-        after = case
-        for step in (*earlier, self.last):
-            after = self._followed(id, after, step)
-        due_before, due_after = _limit(case), _limit(after)
-        if (after.stage, due_after) == (case.stage, due_before):
+    def steps(self, connection: Connection, version: str) -> Sequence[Step]:
+        if version not in self.known:
+            in_force = self.last.before.version
+            earlier = steps_from(connection, self.models, self.organisation, version, in_force)
+            self.known[version] = [*earlier, self.last]
+        return self.known[version]
+
+    def followed(self, id: str, case: Case, steps: Sequence[Step]) -> Case | None:
+        """The case as it would be; None when it keeps its version."""
+        for step in steps:
+            if step.place_after(case.stage) is None:
+                return None
+            command = step.plan.command(step.before, step.after, SYSTEM)
+            facts = facts_for(
+                self.directory,
+                step.after,
+                case,
+                command,
+                subject=id,
+                looked_up=LookedUp(),
+                calendar=self.calendar,
+                now=self.now,
+            )
+            case = fold(decide(step.after, case, facts, command, self.now).events, case)
+        return case
+
+    def changed(
+        self, row: Row[str, str, str, str], before: Case, after: Case, steps: Sequence[Step]
+    ) -> Affected | None:
+        limits = tuple(self._limits(before, after, steps))
+        if after.stage == before.stage and not limits:
             return None
-        was_over = due_before is not None and due_before < self.now
-        is_over = due_after is not None and due_after < self.now
-        return Affected(
-            id,
-            name,
-            self.directory.name(case.owner),
-            case.stage,
-            after.stage,
-            due_before,
-            due_after,
-            is_over and not was_over,
-        )
+        owner = self.directory.name(before.owner)
+        return Affected(row.id, row.name, owner, before.stage, after.stage, limits)
 
-    def _followed(self, id: str, case: Case, step: Step) -> Case:
-        command: FollowModel = step.plan.command(step.before, step.after, SYSTEM)
-        facts = facts_for(
-            self.directory,
-            step.after,
-            case,
-            command,
-            subject=id,
-            looked_up=LookedUp(),
-            calendar=self.calendar,
-            now=self.now,
-        )
-        return fold(decide(step.after, case, facts, command, self.now).events, case)
+    def _limits(self, before: Case, after: Case, steps: Sequence[Step]) -> Iterator[Limit]:
+        """Those that run, before or after, or run out by it; one that got another name is the same clock."""
+        was = dict(before.clocks)
+        for step in steps:
+            was = {clause_now(step.plan.renames, id): clock for id, clock in was.items()}
+        for id in dict.fromkeys((*was, *after.clocks)):
+            then, now = was.get(id), after.clocks.get(id)
+            over = self._over(now) and not self._over(then)
+            if (_runs(then) or _runs(now) or over) and _due(then) != _due(now):
+                yield Limit(id, self._title(id), _due(then), _due(now), over)
+
+    def _over(self, clock: Armed | None) -> bool:
+        if clock is None or clock.due is None:
+            return False
+        return clock.state == "missed" or (clock.state == "pending" and clock.due < self.now)
+
+    def _title(self, clause: str) -> Text:
+        for model in (self.last.after, self.last.before):
+            if clause in model.clauses:
+                return model.clauses[clause].title
+        name = clause.partition("/")[2]
+        return Text(name, name)
 
 
-def _limit(case: Case) -> datetime | None:
-    clock = case.clocks.get(f"stage/{case.stage}")
+def _runs(clock: Armed | None) -> bool:
+    return clock is not None and clock.state == "pending"
+
+
+def _due(clock: Armed | None) -> datetime | None:
     return clock.due if clock is not None and clock.state in ("pending", "missed") else None

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from engine.diagnostics import Diagnostic, Severity
-from engine.migration import Difference, Plan, differences
+from engine.migration import Difference, Plan, Standing, differences
+from engine.migration.questions import Question, questions
 from engine.model import load
 from engine.model.kernel import Model
 from runtime.models import Models
 from runtime.organisation.calendars import Calendars
 from runtime.publication import codes
 from runtime.publication.foresight import Foreseen, foresee
-from runtime.publication.publishing import documents_of, planned_for
+from runtime.publication.gaps import gaps
+from runtime.publication.publishing import documents_of, moved, planned_for
 from runtime.publication.trying import failing
+
+# How many cases may become overdue at once without a second word; whoever publishes may set another number.
+MOST_OVERDUE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +36,20 @@ class Looked:
     after: Model | None
     plan: Plan
     problems: tuple[Diagnostic, ...]
+    met: Standing = field(default_factory=Standing)
     differences: tuple[Difference, ...] = ()
     foreseen: Foreseen | None = None
 
     @property
     def sound(self) -> bool:
         return not any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What the plan has to say, or may."""
+        if self.before is None or self.after is None:
+            return ()
+        return tuple(questions(self.before, self.after, self.plan, self.met))
 
     def storm(self, at_most: int) -> Diagnostic | None:
         """More cases would be overdue at once than anybody should find by surprise."""
@@ -53,24 +66,31 @@ def look(
     now: datetime,
     *,
     plan: str = "",
+    base: str | None = None,
     scenarios: Mapping[str, str | bytes] | None = None,
     ahead: bool = False,
 ) -> Looked:
-    """`scenarios` are played, if any; `ahead` asks every open case, which takes its time."""
+    """`base` as in `Asked`. `scenarios` are played, if any; `ahead` asks every open case, which takes its time."""
     before = Models().current(connection, organisation)
     loaded = load(documents)
     after = loaded.model
     if after is None:
         return Looked(before, None, Plan(), loaded.diagnostics)
-    problems = loaded.diagnostics
+    problems = (*loaded.diagnostics, *gaps(connection, organisation, after, now))
     if scenarios:
         calendar = Calendars().get(connection, organisation, 0, after.calendar)
         problems += failing(after, scenarios, calendar)
     if before is None:
         return Looked(None, after, Plan(), problems)
-    planned, more = planned_for(connection, organisation, before, after, plan)
-    problems += more
-    found = differences(documents_of(connection, organisation, before.version), documents, planned.renames)
-    stuck = any(each.severity is Severity.ERROR for each in more)
-    foreseen = foresee(connection, organisation, before, after, planned, now) if ahead and not stuck else None
-    return Looked(before, after, planned, problems, found, foreseen)
+    if overtaken := moved(connection, organisation, base, before):
+        problems += (overtaken,)
+    planned = planned_for(connection, organisation, before, after, plan)
+    problems += planned.problems
+    found = differences(
+        documents_of(connection, organisation, before.version), documents, planned.plan.renames
+    )
+    stuck = any(each.severity is Severity.ERROR for each in planned.problems)
+    foreseen = None
+    if ahead and not stuck:
+        foreseen = foresee(connection, organisation, before, after, planned.plan, now)
+    return Looked(before, after, planned.plan, problems, planned.met, found, foreseen)

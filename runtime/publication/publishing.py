@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert, select, update
 
 from engine.diagnostics import Diagnostic, Severity
-from engine.migration import Plan, read_plan
-from engine.migration.reading import left_open, reused
+from engine.fields import FieldType
+from engine.migration import Plan, Standing, read_plan
+from engine.migration.barriers import left_open, retired, reused
 from engine.model import Loaded, load
 from engine.model.kernel import Model
 from runtime.models import Models
 from runtime.publication import codes
-from runtime.publication.act import Act, acts_of, keep, next_number, same
+from runtime.publication.act import Act, acts_of, in_force, keep, next_number, next_place, same
 from runtime.publication.standing import standing
 from runtime.queries.colleagues import names_of
 from runtime.statements import statement
@@ -59,39 +61,61 @@ def publish_as(
     if loaded.model is None:
         return loaded
     before = _in_force(connection, organisation)
-    if moved := _moved(connection, organisation, asked, before):
-        return Loaded(None, (*loaded.diagnostics, moved))
-    planned, problems = planned_for(connection, organisation, before, loaded.model, asked.plan)
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        return Loaded(None, (*loaded.diagnostics, *problems))
+    if overtaken := moved(connection, organisation, asked.base, before):
+        return Loaded(None, (*loaded.diagnostics, overtaken))
+    planned = planned_for(connection, organisation, before, loaded.model, asked.plan)
+    told = (*loaded.diagnostics, *planned.problems)
+    if any(problem.severity is Severity.ERROR for problem in planned.problems):
+        return Loaded(None, told)
     _store(connection, organisation, documents, loaded.model, asked, now)
     if before is not None and before.version == loaded.model.version and asked.at is None:
-        return Loaded(loaded.model, (*loaded.diagnostics, *problems))
-    act = _act(connection, organisation, before, loaded.model, planned, asked, now)
+        return Loaded(loaded.model, told)
+    act = _act(connection, organisation, before, loaded.model, planned.plan, asked, now)
     keep(connection, act)
     if asked.at is None:
         put_into_force(connection, act)
-    return Loaded(loaded.model, (*loaded.diagnostics, *problems))
+        told += _given_up(connection, organisation, loaded.model)
+    return Loaded(loaded.model, told)
+
+
+def _given_up(connection: Connection, organisation: str, model: Model) -> tuple[Diagnostic, ...]:
+    """What waits for its time was written on the version before."""
+    waiting = [act for act in acts_of(connection, organisation) if act.state == "scheduled"]
+    said = [
+        {"version": act.version[:12], "when": on_the_clock(act.takes_effect_at, model)} for act in waiting
+    ]
+    return tuple(Diagnostic(codes.WAITS_IN_VAIN, "", each, severity=Severity.WARNING) for each in said)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """`met` is what the publication meets, which the plan has to answer for."""
+
+    plan: Plan
+    met: Standing
+    problems: tuple[Diagnostic, ...]
 
 
 def planned_for(
     connection: Connection, organisation: str, before: Model | None, after: Model, plan: str
-) -> tuple[Plan, tuple[Diagnostic, ...]]:
+) -> Planned:
     if before is None:
-        return Plan(), ()
+        return Planned(Plan(), Standing(), ())
     met = standing(connection, Models(), organisation, before, after)
     planned, problems = read_plan(before, after, met, plan)
+    acts = in_force(connection, organisation)
+    again = retired([*(act.plan.renames for act in acts), planned.renames], after)
     added = {one.id for one in after.case_form.fields} - {one.id for one in before.case_form.fields}
-    earlier = _kinds(connection, organisation) if added else {}
-    return planned, (*problems, *reused(earlier, before, after))
+    earlier = _types(connection, organisation, acts) if added else {}
+    return Planned(planned, met, (*problems, *again, *reused(earlier, before, after)))
 
 
-def _kinds(connection: Connection, organisation: str) -> dict[str, str]:
-    """Field of the case -> kind, over all versions that were ever in force."""
-    known, found = Models(), dict[str, str]()
-    for act in acts_of(connection, organisation):
-        model = known.get(connection, organisation, act.version)
-        found |= {field.id: field.type.kind for field in model.case_form.fields}
+def _types(connection: Connection, organisation: str, acts: Sequence[Act]) -> dict[str, FieldType]:
+    """Fields of the case over all versions that were ever in force."""
+    known, found = Models(), dict[str, FieldType]()
+    for version in dict.fromkeys(act.version for act in acts):
+        model = known.get(connection, organisation, version)
+        found |= {field.id: field.type for field in model.case_form.fields}
     return found
 
 
@@ -105,18 +129,25 @@ def _in_force(connection: Connection, organisation: str) -> Model | None:
     return Models().current(connection, organisation)
 
 
-def _moved(
-    connection: Connection, organisation: str, asked: Asked, before: Model | None
+def moved(
+    connection: Connection, organisation: str, base: str | None, before: Model | None
 ) -> Diagnostic | None:
-    if asked.base is None or before is None or before.version == asked.base:
+    """`base` is no longer what is in force."""
+    if base is None or before is None or before.version == base:
         return None
-    last = next(act for act in reversed(acts_of(connection, organisation)) if act.version == before.version)
+    last = in_force(connection, organisation)[-1]
+    by = last.asked_by or ""
     said = {
-        "who": names_of(connection, organisation, {last.asked_by or ""}).get(last.asked_by or "", "—"),
-        "when": f"{last.takes_effect_at:%Y-%m-%d %H:%M} UTC",
+        "who": names_of(connection, organisation, {by}).get(by, "—"),
+        "when": on_the_clock(last.takes_effect_at, before),
         "version": before.version[:12],
     }
     return Diagnostic(codes.BASE_MOVED, "base", said)
+
+
+def on_the_clock(at: datetime, model: Model) -> str:
+    """As people of this model read it."""
+    return f"{at.astimezone(ZoneInfo(model.timezone)):%Y-%m-%d %H:%M}"
 
 
 def _store(
@@ -167,11 +198,14 @@ def _act(
         asked_by=asked.by,
         asked_at=now,
         takes_effect_at=asked.at or now,
+        place=None,
         settled_at=None,
     )
 
 
 def put_into_force(connection: Connection, act: Act) -> None:
+    place = next_place(connection, act.organisation)
+    connection.execute(update(publications).where(same(act)).values(state="following", place=place))
     connection.execute(
         update(organisations).where(organisations.c.id == act.organisation).values(model_version=act.version)
     )
@@ -181,21 +215,25 @@ def put_into_force(connection: Connection, act: Act) -> None:
             statement.rename(connection, act.organisation, old, new)
 
 
-def come_due(connection: Connection, act: Act) -> tuple[Diagnostic, ...]:
-    """A publication whose time has come: planned again, for cases have moved meanwhile; problems end it."""
+def come_due(connection: Connection, act: Act, now: datetime) -> tuple[Diagnostic, ...]:
+    """A publication whose time has come; what has changed since it was asked for may end it instead.
+
+    Cases have moved meanwhile, so the plan is looked at again; and what another publication brought is not
+    undone unseen.
+    """
     known = Models()
     after = known.get(connection, act.organisation, act.version)
     before = _in_force(connection, act.organisation)
     errors: tuple[Diagnostic, ...] = ()
-    if before is not None:
+    if overtaken := moved(connection, act.organisation, act.before, before):
+        errors = (overtaken,)
+    elif before is not None:
         met = standing(connection, known, act.organisation, before, after)
         errors = tuple(left_open(before, after, act.plan, met))
-    state = "cancelled" if errors else "following"
-    row = {"state": state, "before": before.version if before else None}
     if errors:
-        row["settled_at"] = act.takes_effect_at
-    connection.execute(update(publications).where(same(act)).values(**row))
-    if not errors:
+        ended = {"state": "cancelled", "settled_at": now}
+        connection.execute(update(publications).where(same(act)).values(ended))
+    else:
         put_into_force(connection, act)
     return errors
 

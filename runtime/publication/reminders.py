@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from engine.diagnostics import Diagnostic, Severity
+from engine.diagnostics.diagnostic import Parameter
 from engine.model.kernel import Model
 from engine.timing import WorkingCalendar
 from runtime.organisation.directory import Directory, read_directory
+from runtime.publication import codes
 from runtime.replay.summary import Summary
 from runtime.storage.tables import cases
 
 WEEK = timedelta(days=7)
+# Ten a working day; whoever tries a draft may set another number.
+MOST_REMINDERS = 50
+# (receiver, calendar week) -> how many
+Weekly = Counter[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +39,26 @@ class Load:
 
 @dataclass
 class Loads:
-    """`on_days_off`: reminders, before and after, of which how many fall on days that are not worked."""
+    """`on_days_off`: reminders, before and after, that fall on days that are not worked, as far as those are known.
+
+    It is None for a model without a calendar.
+    """
 
     weeks: float
     people: list[Load] = field(default_factory=list)
     total: tuple[int, int] = (0, 0)
-    on_days_off: tuple[int, int] = (0, 0)
+    on_days_off: tuple[int, int] | None = None
+
+    def storms(self, at_most: int) -> Iterator[Diagnostic]:
+        """Whoever would hear more than this in one week, and more than today."""
+        for load in self.people:
+            if load.busiest_after > max(at_most, load.busiest_before):
+                said: dict[str, Parameter] = {
+                    "who": load.receiver,
+                    "before": load.busiest_before,
+                    "after": load.busiest_after,
+                }
+                yield Diagnostic(codes.MANY_REMINDERS, "", said, severity=Severity.WARNING)
 
 
 def loads(
@@ -52,7 +74,7 @@ def loads(
     directory = read_directory(connection, organisation)
     of = _units(connection, organisation)
     zone = ZoneInfo(model.timezone)
-    weekly: tuple[Counter[tuple[str, str]], ...] = (Counter(), Counter())
+    weekly: tuple[Weekly, Weekly] = (Counter(), Counter())
     off = [0, 0]
     for number in (0, 1):
         for found in summary.cases(number, "reminder"):
@@ -67,16 +89,19 @@ def loads(
         weeks=(until - since) / WEEK,
         people=_people(weekly),
         total=(weekly[0].total(), weekly[1].total()),
-        on_days_off=(off[0], off[1]),
+        on_days_off=None if calendar is None else (off[0], off[1]),
     )
 
 
-def _people(weekly: tuple[Counter[tuple[str, str]], ...]) -> list[Load]:
-    names = {who for each in weekly for who, _ in each}
-    found = []
-    for who in names:
-        sums = [[count for (name, _), count in each.items() if name == who] for each in weekly]
-        found.append(Load(who, sum(sums[0]), sum(sums[1]), max(sums[0], default=0), max(sums[1], default=0)))
+def _people(weekly: tuple[Weekly, Weekly]) -> list[Load]:
+    counts: dict[str, tuple[list[int], list[int]]] = {}
+    for number, weeks in enumerate(weekly):
+        for (who, _), count in weeks.items():
+            counts.setdefault(who, ([], []))[number].append(count)
+    found = [
+        Load(who, sum(before), sum(after), max(before, default=0), max(after, default=0))
+        for who, (before, after) in counts.items()
+    ]
     return sorted(found, key=lambda load: (-load.after, load.receiver))
 
 

@@ -1,51 +1,51 @@
-"""What a publication meets: where open cases stand, and what cases hold in fields that would go."""
+"""What a publication meets: where open cases stand, and what cases hold in fields that would go or be misread."""
 
 from __future__ import annotations
 
 from collections import Counter
-from functools import reduce
 
 from sqlalchemy import JSON, ColumnElement, Connection, cast, func, select, type_coerce
 
 from engine.migration import Standing
+from engine.migration.barriers import at_risk
 from engine.model.kernel import Model
 from runtime.models import Models
-from runtime.publication.followers import Step, steps_from
+from runtime.publication.followers import steps_from
 from runtime.storage.tables import cases
 
 
 def standing(
     connection: Connection, models: Models, organisation: str, before: Model, after: Model
 ) -> Standing:
-    """Only fields that the new model does not have are looked for: that reads every snapshot."""
-    here = {field.id for field in after.case_form.fields}
-    gone = [field.id for field in before.case_form.fields if field.id not in here]
+    """Only fields at risk are looked for: that reads every snapshot."""
     return Standing(
         stages=_open_by_stage(connection, models, organisation, before),
-        fields={name: _holding(connection, organisation, name) for name in gone},
+        fields={name: _holding(connection, organisation, name) for name in at_risk(before, after)},
     )
 
 
 def _open_by_stage(
     connection: Connection, models: Models, organisation: str, before: Model
 ) -> dict[str, int]:
-    """A case that has still to follow the version in force counts where it will stand then."""
+    """A case that has still to follow the version in force counts where it will stand then.
+
+    One that a plan let finish on its old version is asked for nothing more.
+    """
     version, stage = cases.c.model_version, cases.c.stage
     found = connection.execute(
-        select(version, stage, func.count().label("count"))
+        select(version, stage, func.count().label("standing"))
         .where(cases.c.organisation == organisation, cases.c.stage_kind == "open")
         .group_by(version, stage)
         .order_by(stage)
     )
     counted = Counter[str]()
     for row in found.all():
-        steps = steps_from(connection, models, organisation, row.model_version, before.version)
-        counted[reduce(_place_after, steps, row.stage)] += row.count
+        place: str | None = row.stage
+        for step in steps_from(connection, models, organisation, row.model_version, before.version):
+            place = None if place is None else step.place_after(place)
+        if place is not None:
+            counted[place] += row.standing
     return dict(counted)
-
-
-def _place_after(stage: str, step: Step) -> str:
-    return step.plan.moves.get(stage) or step.plan.renames.get(f"stage/{stage}", stage)
 
 
 def _holding(connection: Connection, organisation: str, field: str) -> int:

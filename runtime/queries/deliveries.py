@@ -19,7 +19,7 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """`reader` is None for a role that nobody held.
+    """`reader` is a person or, of a call, the receiver; None for a role that nobody held.
 
     A digest of several cases has no `case` of its own; `about` names the first of those that the viewer sees.
     """
@@ -134,12 +134,13 @@ def _about(
 
 
 def _logged(row: Row[tuple[object, ...]], about: tuple[str, ...]) -> Logged:
+    message = read(row.payload)
     return Logged(
-        title=read(row.payload).title,
+        title=message.title,
         case=row.case,
         case_name=row.case_name,
         about=about,
-        reader=row.reader,
+        reader=row.reader if message.call is None else message.call.receiver,
         channel=row.channel,
         attempt=row.attempt,
         at=row.at,
@@ -174,7 +175,7 @@ def _waiting(
             letter.title,
             row.case,
             row.name,
-            names.get(letter.person or ""),
+            names.get(letter.person or "") if letter.call is None else letter.call.receiver,
             row.attempts,
             row.next_at,
             row.digest is not None,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import Connection, Dialect, Table, Update, delete, tuple_, update
+from sqlalchemy import Connection, Dialect, Table, Update, delete, tuple_
 
 from runtime.storage.tables.columns import Instant, microseconds
 
@@ -71,7 +71,7 @@ class Rows:
 
     def write(self, connection: Connection) -> None:
         for renamed in self._renamed:
-            connection.execute(renamed.statement())
+            connection.exec_driver_sql(*renamed.written(connection.dialect))
         for table, keys in self._forgotten.items():
             connection.execute(delete(table).where(tuple_(*table.primary_key).in_(keys)))
         for table, rows in self._new.items():
@@ -90,13 +90,10 @@ class _Renamed:
     old: str
     new: str
 
-    def statement(self) -> Update:
-        of = [self.table.c[name] == value for name, value in self.mine]
-        return (
-            update(self.table)
-            .where(*of, self.table.c[self.column] == self.old)
-            .values({self.column: self.new})
-        )
+    def written(self, dialect: Dialect) -> tuple[str, tuple[object, ...]]:
+        names = tuple(name for name, _ in self.mine)
+        values = (self.new, *(value for _, value in self.mine), self.old)
+        return _rename(dialect, self.table, names, self.column), values
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +146,13 @@ def _update(dialect: Dialect, table: Table, shape: Shape) -> _Written:
     changes = ", ".join(f"{quote(name)} = {mark}" for name in shape)
     same = " AND ".join(f"{quote(column.name)} = {mark}" for column in table.primary_key)
     return _Written(f"UPDATE {quote(table.name)} SET {changes} WHERE {same}", _instants(table, shape))
+
+
+@cache
+def _rename(dialect: Dialect, table: Table, names: Shape, column: str) -> str:
+    quote, mark = dialect.identifier_preparer.quote, _mark(dialect)
+    same = " AND ".join(f"{quote(name)} = {mark}" for name in (*names, column))
+    return f"UPDATE {quote(table.name)} SET {quote(column)} = {mark} WHERE {same}"
 
 
 def _mark(dialect: Dialect) -> str:

@@ -52,7 +52,16 @@ scores:
 """
 SECRETS = ("杭州明德医院", "嫌贵要试用", "13800138000", "清单.pdf", "李小明", "赵敏", "王主管")
 # A supervisor has none of these, or may not have them.
-UNSEEN = ("/messages/", "/agreements/", "/leads/waiting", "/rows", "/collaboration/", "/model/", "/leave")
+UNSEEN = (
+    "/messages/",
+    "/agreements/",
+    "/leads/waiting",
+    "/rows",
+    "/collaboration/",
+    "/model/",
+    "/leave",
+    "/approvals/",
+)
 CODE = re.compile(r"[A-Z]+\d{3}")
 
 
@@ -94,6 +103,8 @@ def ids(office: Office) -> dict[str, str]:
         "collaboration": "x",
         "model": "x",
         "number": "1",
+        "version": "x",
+        "approvals": "x",
     }
 
 

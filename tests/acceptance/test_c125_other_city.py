@@ -59,6 +59,7 @@ NOT_HERS = {
     "/calendars": 403,  # for administrators
     "/channels": 403,
     "/leave": 403,  # for administrators
+    "/models": 403,  # for those who publish
 }
 PLACES = sorted((kind.name, measure) for kind in KINDS.values() for measure in kind.measures)
 
@@ -201,7 +202,13 @@ def test_not_by_the_api(office: Office, case: str):
                 telling.add(path)
         assert not any(secret in hers.text for secret in SECRETS), path
     # For those who give leads; and which rows? (test_c125_api asks for all of them)
-    assert refused == {"/api/v1/leads/waiting": 403, "/api/v1/leave": 403, "/api/v1/rows": 422}
+    assert refused == {
+        "/api/v1/leads/waiting": 403,
+        "/api/v1/leave": 403,
+        "/api/v1/model/drafts": 403,
+        "/api/v1/model/publications": 403,
+        "/api/v1/rows": 422,
+    }
     assert telling >= {"/api/v1/cases", "/api/v1/tasks", "/api/v1/messages"}
     counted = [sum(column["cases"] for column in who.get("/api/v1/board").json()) for who in (wang, ma)]
     assert counted == [1, 0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,34 +15,11 @@ from dongxian.cli import main
 from engine.rules.event import ModelFollowed
 from runtime.models import Models
 from runtime.storage.history import Stream, read
-from runtime.storage.replay import replay
-from runtime.storage.tables import cases, model_drafts
+from runtime.storage.tables import cases
+from tests.acceptance.model_life import MODEL, ONE, SEVEN, WITHOUT, audited, leads, stages
 from tests.acceptance.office import COMPANY, Office, OpenOffice, id_of
 from tests.acceptance.test_worker_killed import wait_until
-from tests.engine.rules.story import complete
-from tests.runtime.web.callers import caller
-from tests.runtime.web.shop import TOKEN, send
-
-MODEL = """
-roles:
-  销售代表: {sees: own}
-  主管: {sees: unit, may: [assign]}
-  市场部: {sees: given}
-  培训负责人: {sees: unit, may: [publish]}
-case: {owner: 销售代表, fields: {客户名称: text}, required: [客户名称]}
-stages:
-  - stage: 触达
-    limit: 5 days
-    overdue: [{notify: 主管, say: "{{ 客户 }}已停留{{ 停留 }}"}]
-  - stage: 需求确认
-  - stage: 方案演示
-  - won: 赢单
-  - lost: 输单
-    reasons: [价格]
-"""
-WITHOUT = MODEL.replace("  - stage: 需求确认\n", "")
-SEVEN = MODEL.replace("5 days", "7 days")
-ONE = MODEL.replace("5 days", "1 day")
+from tests.engine.rules.story import complete, instant
 
 
 @pytest.fixture
@@ -51,14 +27,6 @@ def office(open_office: OpenOffice) -> Office:
     office = open_office(MODEL)
     office.at("2026-03-02 10:00")
     return office
-
-
-def leads(office: Office, count: int, stage: str = "触达") -> list[str]:
-    li = office.browser("li")
-    addresses = [office.customer(li, f"客户{number}") for number in range(count)]
-    for address in addresses if stage != "触达" else ():
-        office.move(li, address, stage)
-    return addresses
 
 
 def published(office: Office, folder: Path, monkeypatch: pytest.MonkeyPatch, text: str, *more: str) -> int:
@@ -72,17 +40,6 @@ def command(office: Office, monkeypatch: pytest.MonkeyPatch, *arguments: str) ->
     monkeypatch.setenv("DONGXIAN_DATABASE_URL", office.services.database.url)
     monkeypatch.setattr("dongxian.commands.publish.SystemClock", lambda: office.clock)
     return main(["publish", *arguments, "--organisation", "安和医疗", "--lang", "zh"])
-
-
-def stages(office: Office) -> dict[str, int]:
-    wanted = select(cases.c.stage, func.count().label("number")).group_by(cases.c.stage)
-    with office.services.database.read() as connection:
-        return {row.stage: row.number for row in connection.execute(wanted)}
-
-
-def audited(office: Office) -> list[tuple[str, ...]]:
-    with office.services.database.read() as connection:
-        return [each.differing for each in replay(connection, COMPANY, Models().get) if not each.equal]
 
 
 def test_a_removed_stage_blocks_publishing_until_its_cases_have_a_place_and_the_old_version_comes_back(
@@ -141,6 +98,9 @@ def test_many_cases_overdue_at_once_need_a_second_word(
     office.at("2026-03-04 10:00")
     assert published(office, tmp_path, monkeypatch, ONE, "--most-overdue", "3") == 1
     assert "发布后马上有 4 条商机超时(进行中 4 条)" in capsys.readouterr().out
+    assert published(office, tmp_path, monkeypatch, ONE, "--most-overdue", "80%") == 1
+    assert published(office, tmp_path, monkeypatch, ONE, "--dry-run", "--most-reminders", "3") == 0
+    assert "王主管最忙的一周会收到 4 条提醒(现在的版本是 0 条)" in capsys.readouterr().out
     assert published(office, tmp_path, monkeypatch, ONE, "--most-overdue", "3", "--yes") == 0
     office.work_at("2026-03-04 10:01")
     assert len(office.told("wang")) == 4
@@ -160,86 +120,6 @@ def test_failing_scenarios_hold_a_model_back_unless_a_reason_is_given(
     assert published(office, tmp_path, monkeypatch, SEVEN) == 1
     assert "PUBLISH922  场景“五天就提醒”没有通过" in capsys.readouterr().out
     assert published(office, tmp_path, monkeypatch, SEVEN, "--without-scenarios", "来不及改") == 0
-
-
-def test_a_draft_is_written_tried_and_published_on_the_pages(office: Office) -> None:
-    leads(office, 2)
-    editor = office.browser("lin")
-    page = editor.get("/models").text
-    version = re.findall(r'name="version" value="(\w+)"', page)[0]
-    draft = send(editor, "/models", version=version).url.path
-    text = {"text-0": complete(SEVEN)}
-    saved = send(editor, draft, revision="1", do="save", **text)
-    assert "阶段“触达” limit:5天（自然日，假期照走） → 7天（自然日，假期照走）" in saved.text
-    late = send(editor, draft, revision="1", do="save", **text | {"text-0": complete(ONE)})
-    assert late.status_code == 409
-    assert "PUBLISH927" in late.text
-    assert "limit: 1 day" in late.text, "what was typed is not lost"
-    tried = send(editor, draft, revision="2", do="try", **text)
-    assert "进行中的商机 2 条,2 条会变,马上超时的 0 条。" in tried.text
-    done = send(editor, draft, revision="3", do="publish", note="放宽", **text)
-    assert done.url.path == "/models"
-    assert "放宽" in done.text
-    assert "还有 2 条商机没换过来" in done.text
-    office.work_at("2026-03-02 10:05")
-    assert "没换过来" not in editor.get("/models").text
-    assert office.count(model_drafts) == 0
-
-
-def test_broken_text_is_kept_in_the_draft_and_named_by_line(office: Office) -> None:
-    editor = office.browser("lin")
-    version = re.findall(r'name="version" value="(\w+)"', editor.get("/models").text)[0]
-    draft = send(editor, "/models", version=version).url.path
-    for text in (
-        complete(SEVEN).replace("7 days", "7 dayz"),
-        "a: [",
-        "<script>alert(1)</script>",
-        "\x00",
-        "",
-    ):
-        answer = send(editor, draft, do="publish", **{"text-0": text})
-        assert answer.status_code in (200, 422)
-        assert 'data-code="' in answer.text
-        assert "<script>alert(1)" not in answer.text
-    assert len(re.findall('id="act-', editor.get("/models").text)) == 2
-
-
-def test_who_may_not_publish_sees_no_drafts_and_changes_none(office: Office) -> None:
-    li = office.browser("li")
-    assert li.get("/models").status_code == 403
-    token = TOKEN.search(li.get("/me").text)
-    assert token is not None
-    assert li.post("/models", data={"_form_token": token[1], "version": "x"}).status_code == 403
-    program = caller(office, "li")
-    assert program.get("/model/drafts").status_code == 403
-    ask = {"name": "甲", "files": {"funnel.yaml": complete(SEVEN)}}
-    assert program.post("/model/drafts", json=ask).status_code == 403
-
-
-def test_a_program_does_the_same_and_the_second_publisher_hears_of_the_first(office: Office) -> None:
-    leads(office, 1)
-    program = caller(office, "lin")
-    first, second = (
-        program.post("/model/drafts", json={"name": name, "files": {"funnel.yaml": complete(text)}}).json()
-        for name, text in (("七天", SEVEN), ("一天", ONE))
-    )
-    tried = program.post(f"/model/drafts/{first['id']}/try").json()
-    assert [each["name"] for each in tried["affected"]] == ["客户0"]
-    act = program.post(f"/model/drafts/{first['id']}/publish", json={"note": "放宽"})
-    assert act.status_code == 200, act.text
-    again = program.post(f"/model/drafts/{second['id']}/publish", json={})
-    assert again.status_code == 409
-    assert again.json()["code"] == "PUBLISH920"
-    listed = program.get("/model/publications").json()
-    assert [each["note"] for each in listed["publications"]][-1] == "放宽"
-    later = program.post(
-        "/model/drafts", json={"name": "以后", "files": {"funnel.yaml": complete(MODEL)}}
-    ).json()
-    answer = program.post(f"/model/drafts/{later['id']}/publish", json={"at": "2026-04-01T08:00:00+08:00"})
-    number = answer.json()["number"]
-    assert answer.json()["state"] == "scheduled"
-    assert program.delete(f"/model/publications/{number}").status_code == 204
-    assert program.delete(f"/model/publications/{number}").status_code == 404
 
 
 def test_a_worker_killed_while_cases_follow_leaves_none_behind_and_none_followed_twice(
@@ -267,10 +147,28 @@ def test_a_worker_killed_while_cases_follow_leaves_none_behind_and_none_followed
         with subprocess.Popen(
             [sys.executable, "-m", "dongxian", "worker"], env=environment, stderr=subprocess.PIPE
         ) as process:
-            wait_until(process, lambda reached=reached: followed() >= reached)  # type: ignore[misc]
-            process.kill()
+            try:
+                wait_until(process, lambda reached=reached: followed() >= reached)  # type: ignore[misc]
+            finally:
+                process.kill()
     with office.services.database.read() as connection:
         for address in addresses:
             events = read(connection, Stream(COMPANY, id_of(address)))
             assert sum(isinstance(event, ModelFollowed) for event in events) == 1
+    assert audited(office) == []
+
+
+def test_the_version_before_comes_back_without_being_named(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    leads(office, 1)
+    assert published(office, tmp_path, monkeypatch, SEVEN) == 0
+    office.work_at("2026-03-02 10:05")
+    assert command(office, monkeypatch, "--rollback", "--dry-run") == 0
+    assert "阶段“触达” limit:7天（自然日，假期照走） → 5天（自然日，假期照走）" in capsys.readouterr().out
+    assert command(office, monkeypatch, "--rollback") == 0
+    office.work_at("2026-03-02 10:10")
+    with office.services.database.read() as connection:
+        [due] = connection.scalars(select(cases.c.limit_due))
+    assert due == instant("2026-03-07 10:00")
     assert audited(office) == []

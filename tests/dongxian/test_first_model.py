@@ -58,7 +58,7 @@ def test_the_template_names_the_roles_and_never_writes_over_a_filled_one(
     founded(here)
     assert main(["import", "people", "--template", "people.xlsx"]) == 0
     workbook = load_workbook("people.xlsx")
-    assert workbook.sheetnames == ["部门", "人员", "代理", "角色"]
+    assert workbook.sheetnames == ["部门", "人员", "代理", "请假", "角色"]
     assert [[cell.value for cell in row][:4] for row in workbook["人员"].rows] == [
         ["工号", "姓名", "部门", "角色"],
         ["001", "示例", "总部", "销售、主管"],

@@ -75,6 +75,7 @@ COUNTERPARTS = {
     "GET /me": ["GET /me"],
     "GET /models": ["GET /model/publications", "GET /model/drafts"],
     "POST /models": ["POST /model/drafts"],
+    "GET /models/versions/{version}": ["GET /model/versions/{version}"],
     "POST /models/{number:int}/cancel": ["DELETE /model/publications/{number}"],
     "GET /models/drafts/{id}": ["GET /model/drafts/{id}"],
     "POST /models/drafts/{id}": [

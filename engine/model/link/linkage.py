@@ -203,6 +203,10 @@ class ActionLinker:
     def approval(self, name: str, *keys: Key) -> bool:
         return self.linkage.approval(name, (*self.path, *keys)) is not None
 
+    def field(self, name: str, *keys: Key) -> bool:
+        linkage = self.linkage
+        return linkage.known(codes.UNKNOWN_FIELD, (*self.path, *keys), name, linkage.names.case_fields)
+
     def target(self, field: str, expression: str, *keys: Key) -> Target | None:
         linkage, path = self.linkage, (*self.path, *keys)
         if field not in linkage.names.case_fields:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from engine.actions.approve import Approve
 from engine.actions.move import Move
 from engine.actions.set_field import SetField
+from engine.model.approval import Approval
 from engine.model.kernel import DEEPEST, Rule, Stage
 from engine.model.link import codes
 from engine.model.link.cycles import chain, circles
@@ -33,6 +35,13 @@ def _causes(linkage: Linkage, rule: Rule) -> Iterator[TriggerKey]:
         elif isinstance(action, Move) and rule.trigger.key() != ("entered", action.to):
             yield ("entered", action.to)
             yield from (("left", stage.id) for stage in linkage.stages.values() if _leads(stage, action.to))
+        elif isinstance(action, Approve) and _needs_nobody(linkage.approvals[action.approval]):
+            yield ("approved", action.approval)
+
+
+def _needs_nobody(approval: Approval) -> bool:
+    """It may be given at once; one that always asks somebody sets nothing off by itself."""
+    return all(step.condition is not None for step in approval.steps)
 
 
 def _by_field(linkage: Linkage, field: str) -> Iterator[TriggerKey]:

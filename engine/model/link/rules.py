@@ -11,6 +11,7 @@ from engine.model.document.process import Rule as WrittenRule
 from engine.model.kernel import Activity, Clause, Rule, Schedule
 from engine.model.link import codes
 from engine.model.link.actions import actions
+from engine.model.link.approval_codes import UNKNOWN_APPROVAL
 from engine.model.link.linkage import Linkage, Types
 from engine.model.report import listing
 from engine.model.shape import BROKEN
@@ -79,6 +80,7 @@ class Rules:
             "activity": (codes.UNKNOWN_ACTIVITY, names.activities),
             "field": (codes.UNKNOWN_FIELD, names.case_fields),
             "agreement": (codes.UNKNOWN_AGREEMENT, names.agreements),
+            "approval": (UNKNOWN_APPROVAL, names.approvals),
         }
         if trigger.names == "case":
             yield trigger("")

@@ -12,7 +12,7 @@ FIVE_MINUTES = 300
 
 
 class FakeReceiver(FakeProvider):
-    """`keys` are the idempotency keys in the order in which they were first taken."""
+    """`keys` are the idempotency keys in the order in which they were first taken, `bodies` what came with them."""
 
     name = "Webhook"
 
@@ -22,6 +22,7 @@ class FakeReceiver(FakeProvider):
         super().__init__(port=port, clock=clock)
         self.secret = secret
         self.keys: list[str] = []
+        self.bodies: list[Mapping[str, object]] = []
 
     @property
     def url(self) -> str:
@@ -38,5 +39,7 @@ class FakeReceiver(FakeProvider):
         if key not in self.keys:
             self.keys.append(key)
             body = asked.json()
-            self.received.append(Said(text(body, "text") or "", to=text(body, "to", "name") or ""))
+            self.bodies.append(body)
+            words = text(body, "text") or text(body, "title") or ""
+            self.received.append(Said(words, to=text(body, "to", "name") or ""))
         return 204, 204, {}

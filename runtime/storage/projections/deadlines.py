@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine.model.kernel import Clause
+from engine.model.limit import counts_working_time
 from engine.rules.case import Climb
 from engine.rules.event import (
     ApprovalDueMoved,
@@ -21,6 +22,7 @@ from engine.rules.event import (
     WaitingBounded,
     WaitingEnded,
 )
+from engine.rules.limits import limit_of
 from engine.rules.schedules import clause_of
 from runtime.storage.change import Change
 from runtime.storage.projections import approval_times, waits
@@ -88,18 +90,18 @@ def _drop(change: Change, rows: Rows, before: Climb) -> None:
 def _of_ladder(change: Change, climb: Climb) -> dict[str, object]:
     clause = change.model.clauses.get(climb.clause)
     repeat = clause.ladder.repeat if clause is not None and clause.ladder is not None else None
-    working = clause is not None and clause.working
+    started_at = change.after.clocks[climb.clause].started_at
+    working = _working(change, clause, started_at)
     working = working or (repeat is not None and repeat.every.unit.working)
-    return {
-        "started_at": change.after.clocks[climb.clause].started_at,
-        **followed(change, working=working),
-    }
+    return {"started_at": started_at, **followed(change, working=working)}
 
 
 def _arm(change: Change, rows: Rows, event: DeadlineArmed) -> None:
     key = (*change.key, event.clause, event.occurrence, STEP)
     clause = change.model.clauses.get(event.clause)
-    derived = {"started_at": event.started_at, "due": event.due, "state": "pending", **_from(change, clause)}
+    working = _working(change, clause, event.started_at)
+    derived = {"started_at": event.started_at, "due": event.due, "state": "pending"}
+    derived |= followed(change, working=working)
     known = change.before.clocks.get(event.clause)
     if rows.adds(deadlines, key) or (known is not None and known.occurrence >= event.occurrence):
         again = {"ended_at": None, "late": False, "lease_until": None, "lease_by": None}
@@ -113,8 +115,10 @@ def _arm(change: Change, rows: Rows, event: DeadlineArmed) -> None:
     )
 
 
-def _from(change: Change, clause: Clause | None) -> dict[str, str | None]:
-    return followed(change, working=clause is not None and clause.working)
+def _working(change: Change, clause: Clause | None, started_at: datetime) -> bool:
+    return clause is not None and counts_working_time(
+        limit_of(change.model, change.after, clause, started_at)
+    )
 
 
 def _end(

@@ -1,10 +1,10 @@
-"""One row per reader of a message: its key is the place in the stream that caused it."""
+"""One row per reader of a message and per call of another system: its key is the place in the stream that caused it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.actions.effect import Notify
+from engine.actions.effect import Call, Notify
 from runtime.effects.message import Message, values
 from runtime.storage.change import Change
 from runtime.storage.ids import new_id
@@ -23,6 +23,23 @@ def project(change: Change, rows: Rows) -> None:
                 now=change.now,
             )
             rows.insert(outbox, (change.organisation, new_id()), row)
+    for index, call in enumerate(change.decision.calls):
+        key = f"{change.case}:{change.after.events}:call{index}:{call.receiver}"
+        row = values(called(change, call), key=key, case=change.case, now=change.now)
+        rows.insert(outbox, (change.organisation, new_id()), row)
+
+
+def called(change: Change, call: Call) -> Message:
+    return Message(
+        person=None,
+        title=call.title,
+        say="",
+        public="",
+        because=call.because,
+        channels=("webhook",),
+        unit_path=change.after.unit_path,
+        call=call,
+    )
 
 
 def addressed(change: Change, notice: Notify) -> Iterator[Message]:

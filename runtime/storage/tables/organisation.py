@@ -49,7 +49,8 @@ models = Table(
 )
 
 # Each act of publishing, a return to an old version among them. `plan` is JSON; `waived` says why its
-# scenarios were not asked. Running cases follow until it is settled.
+# scenarios were not asked. Running cases follow until it is settled. `place` counts those that came into
+# force, in the order in which they did.
 publications = Table(
     "publications",
     metadata,
@@ -64,6 +65,7 @@ publications = Table(
     Column("asked_by", Id),
     Column("asked_at", Instant, nullable=False),
     Column("takes_effect_at", Instant, nullable=False),
+    Column("place", Integer),
     Column("settled_at", Instant),
     Column("lease_until", Instant),
     Column("lease_by", String(100)),
@@ -94,16 +96,17 @@ model_drafts = Table(
     PrimaryKeyConstraint("organisation", "id"),
 )
 
-# Cases that could not follow a version; they stay with the one that they had.
+# Cases that did not follow a publication, as planned or not; they stay with the version that they had.
 left_behind = Table(
     "left_behind",
     metadata,
     organisation_column(),
     Column("case", Id, nullable=False),
-    Column("version", String(64), nullable=False),
+    Column("publication", Integer, nullable=False),
     Column("why", Text, nullable=False),
+    Column("planned", Boolean, nullable=False),
     Column("at", Instant, nullable=False),
-    PrimaryKeyConstraint("organisation", "case", "version"),
+    PrimaryKeyConstraint("organisation", "case", "publication"),
 )
 
 # The highest revision of an id is the calendar; `settled_at` is when every pending deadline followed it.

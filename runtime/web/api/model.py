@@ -19,6 +19,7 @@ from runtime.web.api.answers import Answer, Name, Spoken, StageId, Title, spoken
 from runtime.web.api.caller import credentials_of, reading, services_of
 from runtime.web.api.router import api
 from runtime.web.page import language_of
+from runtime.web.permission import allowed
 from runtime.web.problem import Problem, not_allowed
 
 router: APIRouter = api("model")
@@ -76,16 +77,18 @@ def read_model(request: Request) -> ModelAnswer:
 
 @router.put("/model", summary="Publish a model")
 def publish_model(request: Request, ask: asks.Publication) -> Published:
-    """The documents together become the model that new cases follow; for administrators.
+    """The documents together become the model that cases follow; for those who may publish.
 
-    What is wrong in them is refused with file, line and column. The same documents again change nothing.
+    At once and by the default plan; what needs another plan, or a look ahead, is a draft's business. What is
+    wrong in them is refused with file, line and column. The same documents again change nothing.
     """
     services, credentials = services_of(request), credentials_of(request)
     now = services.clock.now()
 
     def work(connection: Connection) -> Loaded:
         account = credentials.account(connection, now)
-        if not account.administrator:
+        model = services.models.current(connection, account.organisation)
+        if not (account.administrator if model is None else allowed(account, model, "publish")):
             raise not_allowed()
         return publish(
             connection, account.organisation, ask.documents, now=now, by=account.person, note=ask.note

@@ -5,24 +5,47 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, TypeVar
 
-from fastapi import APIRouter
-from pydantic import Field
+from fastapi import APIRouter, Query
 from sqlalchemy import Connection
 from starlette.requests import Request
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, Severity
+from engine.model import Loaded
 from runtime.publication import codes
-from runtime.publication.act import acts_of, cancel
-from runtime.publication.draft import Draft, begin_draft, drafts, drop_draft, find_draft, save_draft
+from runtime.publication.act import acts_of, cancel, in_force
+from runtime.publication.comparing import compare
+from runtime.publication.draft import (
+    Draft,
+    begin_draft,
+    drafts,
+    drop_draft,
+    find_draft,
+    publish_draft,
+    save_draft,
+)
+from runtime.publication.followers import count_behind, count_staying
 from runtime.publication.looking import Looked, look
-from runtime.publication.publishing import Asked, publish_as
-from runtime.web.api.answers import Answer, Id, Spoken, StageId, spoken
-from runtime.web.api.asks import Ask, Instant
+from runtime.publication.outlook import fits_a_page, outlook
+from runtime.publication.publishing import Asked, documents_of, on_the_clock
+from runtime.queries.colleagues import names_of
 from runtime.web.api.caller import credentials_of, reading, services_of
 from runtime.web.api.model import Version, placed
+from runtime.web.api.publishing_answers import (
+    ActAnswer,
+    ActsAnswer,
+    DraftAnswer,
+    DraftAsk,
+    DraftsAnswer,
+    LookedAnswer,
+    PublishAsk,
+    VersionAnswer,
+    act_answer,
+    draft_answer,
+    looked_answer,
+    version_answer,
+)
 from runtime.web.api.router import api
 from runtime.web.desk import Desk, desk_on
 from runtime.web.page import language_of
@@ -33,102 +56,20 @@ router: APIRouter = api("model")
 
 PUBLISH = "publish"
 T = TypeVar("T")
-Files = Annotated[
-    dict[str, str],
-    Field(
-        description="file name -> YAML; scenarios.yaml is played before publishing",
-        examples=[{"funnel.yaml": "dongxian: 1\nfunnel: 华东区销售漏斗\n..."}],
-    ),
-]
-PlanText = Annotated[
-    str,
-    Field(
-        description="YAML: move, limits, agreements (recompute, keep, restart), drop",
-        examples=["move: {方案演示: 需求确认}"],
-    ),
-]
-DraftName = Annotated[str, Field(min_length=1, max_length=200, examples=["放宽触达时限"])]
-Note = Annotated[str, Field(max_length=500, examples=["五天太紧"])]
-
-
-class DraftAsk(Ask):
-    """`revision` is the one that was read; 409 when somebody saved another meanwhile."""
-
-    name: DraftName
-    files: Files
-    plan: PlanText = ""
-    revision: Annotated[int, Field(ge=0, description="0 for a new draft", examples=[0])] = 0
-
-
-class PublishAsk(Ask):
-    """`at` puts it into force later; `most_overdue` is how many cases may be overdue by it at once."""
-
-    note: Note = ""
-    at: Annotated[Instant | None, Field(examples=[None])] = None
-    waived: Annotated[str, Field(max_length=500, description="why scenarios are skipped", examples=[""])] = ""
-    most_overdue: Annotated[int, Field(ge=0, examples=[20])] = 20
-
-
-class DraftAnswer(Answer):
-    id: Id
-    name: DraftName
-    files: Files
-    plan: PlanText
-    base: Version | None
-    revision: Annotated[int, Field(examples=[1])]
-    saved_at: datetime
-
-
-class DraftsAnswer(Answer):
-    drafts: list[DraftAnswer]
-
-
-class ActAnswer(Answer):
-    """`before` was in force until then."""
-
-    number: Annotated[int, Field(examples=[2])]
-    version: Version
-    before: Version | None
-    state: Literal["scheduled", "following", "done", "cancelled"]
-    note: Note
-    takes_effect_at: datetime
-
-
-class ActsAnswer(Answer):
-    current: Version
-    publications: list[ActAnswer]
-
-
-class AffectedAnswer(Answer):
-    case: Id
-    name: Annotated[str, Field(examples=["明德医院"])]
-    stage_before: StageId
-    stage_after: StageId
-    due_before: datetime | None
-    due_after: datetime | None
-    overdue_at_once: Annotated[bool, Field(examples=[False])]
-
-
-class LookedAnswer(Answer):
-    """`affected` is empty where the documents do not load or a case would have nowhere to stand."""
-
-    problems: list[Spoken]
-    differences: Annotated[list[str], Field(examples=[["阶段“触达” limit:5天 → 7天"]])]
-    open_cases: Annotated[int, Field(examples=[120])]
-    overdue_at_once: Annotated[int, Field(examples=[3])]
-    affected: list[AffectedAnswer]
+Against = Annotated[Version | None, Query(description="compare with this version; default: what is in force")]
 
 
 @router.get("/model/publications", summary="What was published, and when")
 def list_publications(request: Request) -> ActsAnswer:
     """Each act of publishing, a return to an old version among them, in order; for those who may publish."""
     with _publishing(request) as desk:
-        acts = acts_of(desk.connection, desk.account.organisation)
+        connection, organisation = desk.connection, desk.account.organisation
+        latest = in_force(connection, organisation)[-1]
         return ActsAnswer(
             current=desk.model.version,
-            publications=[
-                ActAnswer(**{name: getattr(act, name) for name in ActAnswer.model_fields}) for act in acts
-            ],
+            behind=count_behind(connection, latest),
+            staying=count_staying(connection, latest),
+            publications=[act_answer(act) for act in acts_of(connection, organisation)],
         )
 
 
@@ -143,13 +84,25 @@ def cancel_publication(request: Request, number: int) -> None:
     _write(request, work)
 
 
+@router.get("/model/versions/{version}", summary="One version, and how it differs")
+def read_version(request: Request, version: str, against: Against = None) -> VersionAnswer:
+    """Its documents as they were published. A draft that begins with them is the way back to it."""
+    with _publishing(request) as desk:
+        organisation = desk.account.organisation
+        try:
+            files = documents_of(desk.connection, organisation, version)
+            compared = compare(desk.connection, organisation, against or desk.model.version, version)
+        except LookupError as unknown:
+            raise not_found() from unknown
+        return version_answer(version, files, compared, language_of(request))
+
+
 @router.get("/model/drafts", summary="Drafts of the model")
 def list_drafts(request: Request) -> DraftsAnswer:
     """Of the whole organisation; the one saved last comes first."""
     with _publishing(request) as desk:
-        return DraftsAnswer(
-            drafts=[_answer(one) for one in drafts(desk.connection, desk.account.organisation)]
-        )
+        found = drafts(desk.connection, desk.account.organisation)
+        return DraftsAnswer(drafts=[draft_answer(one) for one in found])
 
 
 @router.post("/model/drafts", status_code=201, summary="Begin a draft")
@@ -162,20 +115,21 @@ def begin(request: Request, ask: DraftAsk) -> DraftAnswer:
             desk.account.organisation,
             ask.name,
             ask.files,
-            base=desk.model.version,
+            plan=ask.plan,
+            base=ask.base or desk.model.version,
             by=desk.account.person,
             now=desk.now,
         )
         return _found(desk, id)
 
-    return _answer(_write(request, work))
+    return draft_answer(_write(request, work))
 
 
 @router.get("/model/drafts/{id}", summary="One draft")
 def read(request: Request, id: str) -> DraftAnswer:
     """Its files as they were saved last."""
     with _publishing(request) as desk:
-        return _answer(_found(desk, id))
+        return draft_answer(_found(desk, id))
 
 
 @router.put("/model/drafts/{id}", summary="Save a draft")
@@ -184,14 +138,20 @@ def save(request: Request, id: str, ask: DraftAsk) -> DraftAnswer:
 
     def work(desk: Desk) -> Draft:
         found = _found(desk, id)
-        draft = replace(found, name=ask.name, files=ask.files, plan=ask.plan, revision=ask.revision)
+        draft = replace(
+            found,
+            name=ask.name,
+            files=ask.files,
+            plan=ask.plan,
+            base=ask.base or found.base,
+            revision=ask.revision,
+        )
         by = desk.account.person
         if not save_draft(desk.connection, desk.account.organisation, draft, by=by, now=desk.now):
-            said = {"who": found.saved_by or "—", "when": f"{found.saved_at:%Y-%m-%d %H:%M} UTC"}
-            raise Problem(409, Diagnostic(codes.SAVED_MEANWHILE, "revision", said))
+            raise _overtaken(desk, found)
         return _found(desk, id)
 
-    return _answer(_write(request, work))
+    return draft_answer(_write(request, work))
 
 
 @router.delete("/model/drafts/{id}", status_code=204, summary="Throw a draft away")
@@ -202,44 +162,56 @@ def drop(request: Request, id: str) -> None:
 
 @router.post("/model/drafts/{id}/try", summary="What publishing the draft would do")
 def try_draft(request: Request, id: str) -> LookedAnswer:
-    """Checks it, plays its scenarios, and asks every open case; nothing is written."""
+    """Checks it, plays its scenarios, asks every open case, replays the last 90 days; nothing is written."""
     with _publishing(request) as desk:
-        return _looked(request, _look(desk, _found(desk, id), waived=""))
+        organisation, language = desk.account.organisation, language_of(request)
+        looked = _look(desk, _found(desk, id), waived="")
+        wanted = looked.foreseen is not None and fits_a_page(desk.connection, organisation)
+        if not wanted or looked.before is None or looked.after is None:
+            return looked_answer(looked, None, language)
+        with outlook(desk.connection, organisation, looked.before, looked.after, desk.now) as tried:
+            return looked_answer(looked, tried, language)
 
 
 @router.post("/model/drafts/{id}/publish", summary="Publish a draft")
-def publish_draft(request: Request, id: str, ask: PublishAsk) -> ActAnswer:
-    """Running cases follow in the background; the draft is gone afterwards."""
+def publish(request: Request, id: str, ask: PublishAsk) -> ActAnswer:
+    """Running cases follow in the background; the draft is gone afterwards.
 
-    # Looked at first: asking every open case must not keep others from writing.
+    409 when another version came into force, or the draft was saved, since it was looked at.
+    """
     with _publishing(request) as desk:
         draft = _found(desk, id)
-        looked = _look(desk, draft, waived=ask.waived)
-        storm = looked.storm(ask.most_overdue)
-        if not looked.sound or storm is not None:
-            raise Problem(422, *(placed(one) for one in (*looked.problems, *([storm] if storm else []))))
-        if ask.at is not None and ask.at <= desk.now:
-            raise Problem(422, Diagnostic(codes.PAST_DATE, "at", {"time": ask.at.isoformat()}))
-    return _write(request, lambda desk: _publish(desk, draft, ask))
+        _refuse(desk, _look(desk, draft, waived=ask.waived), ask)
+
+    def work(desk: Desk) -> ActAnswer:
+        found = _found(desk, id)
+        if found.revision != draft.revision:
+            raise _overtaken(desk, found)
+        asked = Asked(by=desk.account.person, note=ask.note, waived=ask.waived, at=ask.at)
+        loaded = publish_draft(desk.connection, desk.account.organisation, found, asked, desk.now)
+        if loaded.model is None:
+            raise _problem(loaded)
+        return act_answer(acts_of(desk.connection, desk.account.organisation)[-1])
+
+    return _write(request, work)
 
 
-def _publish(desk: Desk, draft: Draft, ask: PublishAsk) -> ActAnswer:
-    asked = Asked(
-        by=desk.account.person,
-        note=ask.note,
-        plan=draft.plan,
-        waived=ask.waived,
-        base=draft.base,
-        at=ask.at,
-    )
-    organisation = desk.account.organisation
-    loaded = publish_as(desk.connection, organisation, draft.documents, asked, desk.now)
-    if loaded.model is None:
-        moved = any(one.code is codes.BASE_MOVED for one in loaded.diagnostics)
-        raise Problem(409 if moved else 422, *(placed(one) for one in loaded.diagnostics))
-    drop_draft(desk.connection, organisation, draft.id)
-    act = acts_of(desk.connection, organisation)[-1]
-    return ActAnswer(**{name: getattr(act, name) for name in ActAnswer.model_fields})
+def _refuse(desk: Desk, looked: Looked, ask: PublishAsk) -> None:
+    """Before anything is locked: this asks every open case."""
+    problems = list(looked.problems) if not looked.sound else []
+    if storm := looked.storm(ask.most_overdue):
+        problems.append(storm)
+    if ask.at is not None and ask.at <= desk.now:
+        problems.append(Diagnostic(codes.PAST_DATE, "at", {"time": ask.at.isoformat()}))
+    if problems:
+        raise _problem(Loaded(None, tuple(problems)))
+
+
+def _problem(loaded: Loaded) -> Problem:
+    """Named by what stands against it; what is only to be minded comes after."""
+    told = sorted(loaded.diagnostics, key=lambda one: one.severity is not Severity.ERROR)
+    moved = any(one.code is codes.BASE_MOVED for one in told)
+    return Problem(409 if moved else 422, *(placed(one) for one in told))
 
 
 @contextmanager
@@ -268,27 +240,10 @@ def _look(desk: Desk, draft: Draft, *, waived: str) -> Looked:
         draft.documents,
         desk.now,
         plan=draft.plan,
+        base=draft.base,
         scenarios={} if waived else draft.scenarios,
         ahead=True,
     )
-
-
-def _looked(request: Request, looked: Looked) -> LookedAnswer:
-    language, foreseen = language_of(request), looked.foreseen
-    return LookedAnswer(
-        problems=spoken(map(placed, looked.problems), language),
-        differences=[each.words.to(language) for each in looked.differences],
-        open_cases=foreseen.open_cases if foreseen else 0,
-        overdue_at_once=foreseen.overdue if foreseen else 0,
-        affected=[
-            AffectedAnswer(**{name: getattr(each, name) for name in AffectedAnswer.model_fields})
-            for each in (foreseen.affected if foreseen else ())
-        ],
-    )
-
-
-def _answer(draft: Draft) -> DraftAnswer:
-    return DraftAnswer(**{name: getattr(draft, name) for name in DraftAnswer.model_fields})
 
 
 def _found(desk: Desk, id: str) -> Draft:
@@ -296,3 +251,10 @@ def _found(desk: Desk, id: str) -> Draft:
     if found is None:
         raise not_found()
     return found
+
+
+def _overtaken(desk: Desk, found: Draft) -> Problem:
+    by = found.saved_by or ""
+    who = names_of(desk.connection, desk.account.organisation, {by}).get(by, "—")
+    said = {"who": who, "when": on_the_clock(found.saved_at, desk.model)}
+    return Problem(409, Diagnostic(codes.SAVED_MEANWHILE, "revision", said))

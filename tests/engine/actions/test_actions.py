@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from engine.actions import ACTIONS, Action, ActionContext, Template
-from engine.actions.effect import Notify, OpenTask, SetField
+from engine.actions.effect import Call, Notify, OpenTask, SetField
 from engine.expressions import FixedMoment
 from engine.model import load
 
@@ -97,6 +98,33 @@ def test_a_literal_amount_is_read_in_yuan() -> None:
 
 def test_setting_a_missing_value_empties_the_field() -> None:
     assert actions("[{set: {签约日: 签约日}}]")[0].plan(CONTEXT) == SetField("签约日", None, "阶段时限")
+
+
+def test_another_system_gets_the_listed_fields_as_they_are_stored_and_no_others() -> None:
+    context = replace(CONTEXT, stage="触达", fields={"客户名称": "光明乳业", "预算": 500_000})
+    (call,) = actions("[{webhook: 订单系统, with: [预算, 签约日]}]")
+    assert call.plan(context) == Call(
+        "订单系统", "超时:触达", "阶段时限", "触达", {"预算": 500_000, "签约日": None}
+    )
+    (bare,) = actions("[{webhook: 订单系统}]")
+    assert bare.plan(context) == Call("订单系统", "超时:触达", "阶段时限", "触达", {})
+
+
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [
+        ("[{webhook: 订单系统, with: 预箅}]", "rules.规则.do[0].with"),
+        ("[{webhook: 订单系统, with: [预算, 预箅]}]", "rules.规则.do[0].with[1]"),
+    ],
+)
+def test_a_field_that_is_not_there_cannot_be_sent(written: str, path: str) -> None:
+    loaded = load({"": MODEL.replace("ACTIONS", written)})
+    assert [(str(each.code), each.path) for each in loaded.diagnostics] == [("MODEL222", path)]
+
+
+@pytest.mark.parametrize("name", ['""', "https://oa.example.com/a-receiver-is-a-name"])
+def test_a_receiver_is_a_short_name_and_never_an_address(name: str) -> None:
+    assert load({"": MODEL.replace("ACTIONS", f"[{{webhook: {name}}}]")}).model is None
 
 
 def test_a_template_knows_where_its_names_and_stray_braces_stand() -> None:

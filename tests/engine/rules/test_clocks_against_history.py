@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from engine.rules import event as happened
 from engine.rules.command import (
+    CorrectActivity,
     FallDue,
     HandOver,
     MoveCase,
@@ -27,7 +28,8 @@ from engine.rules.command import (
 from tests.engine.rules.story import Funnel, Lead
 
 MODEL = """
-    activities: {客户沟通: {fields: {沟通结果: text}}}
+    activities:
+      客户沟通: {fields: {沟通结果: [通, 不通]}, counts_if: 沟通结果 == "通"}
     stages:
       - stage: 触达
         limit: 40 hours
@@ -54,7 +56,19 @@ steps = st.lists(
     st.tuples(
         st.integers(1, 30),  # hours since the step before
         st.sampled_from(
-            ["move", "move", "back", "wait", "wait own", "go on", "record", "hand over", "worker"]
+            [
+                "move",
+                "move",
+                "back",
+                "wait",
+                "wait own",
+                "go on",
+                "record",
+                "record",
+                "correct",
+                "hand over",
+                "worker",
+            ]
         ),
         st.sampled_from([0, 0, 0, 1, 5, 20, 40]),  # told so many hours late
     ),
@@ -106,6 +120,10 @@ def told(lead: Lead, step: str, now: datetime, at: datetime) -> None:
                 RecordActivity(**said, submission=id, activity="客户沟通", form_version="", fields=fields),
                 now,
             )
+        case "correct" if lead.case.submissions:
+            id, given = list(lead.case.submissions.items())[-1]
+            other = {"沟通结果": "不通" if given.counted else "通"}
+            lead.ask(CorrectActivity(**said, submission=id, fields=other, reason="填错了"), now)
         case "hand over":
             whom = {"owner": "xiaowang", "unit": "u1", "unit_path": "/u1/"}
             lead.ask(HandOver(actor="xiaoli", agreement="跟进", **whom), now)
@@ -135,7 +153,10 @@ class Wait:
 
 @dataclass
 class Facts:
-    """`visits` are (stage, entered); `closed` when an end was entered, `done` when the promise was kept."""
+    """`visits` are (stage, entered); `done` when the promise was kept.
+
+    `closed` when an end was entered since the lead was given last, not before it was given.
+    """
 
     visits: list[tuple[str, datetime]]
     waits: list[Wait]
@@ -145,12 +166,17 @@ class Facts:
     @classmethod
     def of(cls, events: Iterable[object]) -> Facts:
         facts = cls([], [], [], [])
+        handed = BEGIN
+        given: dict[str, datetime] = {}
+        counted: dict[str, bool] = {}
         for event in events:
             match event:
+                case happened.HandedOver():
+                    handed, facts.closed = event.judged_at, []
                 case happened.StageEntered():
                     facts.visits.append((event.stage, event.judged_at))
                     if event.stage in ("赢单", "输单"):
-                        facts.closed.append(event.judged_at)
+                        facts.closed.append(max(event.judged_at, handed))
                 case happened.WaitingBegan():
                     stage = facts.visits[-1][0]
                     facts.waits.append(
@@ -159,7 +185,10 @@ class Facts:
                 case happened.WaitingEnded(because="stopped"):
                     facts.waits[event.occurrence - 1].stopped = event.judged_at
                 case happened.ActivityRecorded():
-                    facts.done.append(event.judged_at)
+                    given[event.submission] = event.judged_at
+                case happened.ActivityCorrected():
+                    counted[event.submission] = event.counted
+        facts.done = [at for id, at in given.items() if counted.get(id, True)]
         return facts
 
     def waited(self, counts: Any) -> set[datetime]:

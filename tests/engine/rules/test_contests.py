@@ -144,3 +144,26 @@ def test_the_definition_of_the_hand_over_counts_and_not_the_one_of_today(funnel)
     assert refused(wrong) == ["RULE681"]
     lead.edit("2026-03-04 12:00", reason="问过,没有", 预算=None)
     assert lead.record("跟进反馈", at="2026-03-04 13:00", 结论="退回", 退回原因="没有预算").accepted
+
+
+def test_a_return_that_is_overturned_while_the_lead_is_counted_apart_waits_until_it_counts(funnel):
+    apart = HANDOVER.replace("return_needs", "excluded_if: {太小: 预算 < 10000}\n        return_needs")
+    fields = {"联系电话": "13800138000", "预算": 1000000}
+    lead = funnel(apart).new_case(at="2026-03-02 10:00", given_under="跟进", **fields)
+    lead.record("跟进反馈", at="2026-03-02 11:00", 结论="退回", 退回原因="空号")
+    lead.ask(CONTEST, "2026-03-02 12:00")
+    lead.edit("2026-03-02 13:00", reason="记错了", 预算=500000)
+    lead.ask(GRANTED, "2026-03-02 14:00")
+    assert lead.clock(FOLLOW_UP) == "cancelled"
+    lead.edit("2026-03-02 15:00", reason="没记错", 预算=1000000)
+    assert lead.deadlines[FOLLOW_UP, 1] == instant("2026-03-04 10:00")
+
+
+def test_a_lead_given_again_unqualified_owes_nothing_of_what_it_owed_before(funnel):
+    lead = returned(funnel)
+    lead.edit("2026-03-03 11:00", reason="没有", 预算=None)
+    lead.hand_over("跟进", at="2026-03-03 12:00")
+    lead.record("跟进反馈", at="2026-03-03 13:00", 结论="退回", 退回原因="没有预算")
+    lead.ask(CONTEST, "2026-03-03 14:00")
+    assert lead.ask(GRANTED, "2026-03-03 15:00").accepted
+    assert lead.clock(FOLLOW_UP) == "cancelled"

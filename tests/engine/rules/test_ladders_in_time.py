@@ -14,7 +14,7 @@ from tests.engine.rules.story import Funnel, instant
 
 durations = st.builds(
     Duration,
-    st.integers(1, 400),
+    st.integers(1, 366),
     st.sampled_from([Unit.MINUTES, Unit.HOURS, Unit.DAYS, Unit.WORK_HOURS, Unit.WORKDAYS]),
 )
 

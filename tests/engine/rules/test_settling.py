@@ -169,3 +169,59 @@ def test_a_promise_that_only_seemed_missed_when_the_case_was_closed_is_not_misse
     lead.move("输单", "2026-03-03 12:00", reason="价格", occurred_at=lead.at("2026-03-03 09:00"))
 
     assert lead.clock("agreement/跟进/客户沟通") == "cancelled"
+
+
+GIVEN = """
+    activities: {客户沟通: {fields: {沟通结果: [通, 不通]}, counts_if: 沟通结果 == "通"}}
+    agreements:
+      跟进: {from: 市场部, to: 销售代表, does: [客户沟通], within: 24 hours, missed: [{notify: 市场部}]}
+    waits: {等客户: {because_of: 客户, at_most: 5 days}}
+"""
+PROMISE = "agreement/跟进/客户沟通"
+
+
+@pytest.fixture
+def given(funnel: Funnel) -> Lead:
+    return funnel(GIVEN).new_case(at="2026-03-02 10:00", given_under="跟进")
+
+
+def test_a_promise_that_is_open_again_has_what_was_waited_since(funnel: Funnel, given: Lead) -> None:
+    given.record("客户沟通", "2026-03-02 12:00", id="call", 沟通结果="通")
+    given.wait("等客户", "2026-03-02 20:00")
+    given.go_on("等客户", "2026-03-03 20:00")
+    given.correct("call", "2026-03-03 21:00", 沟通结果="不通")
+
+    assert (given.clock(PROMISE), given.due(PROMISE)) == ("pending", "2026-03-04 10:00")
+
+
+def test_a_promise_taken_back_after_its_lead_was_closed_in_time_is_owed_by_nobody(
+    funnel: Funnel, given: Lead
+) -> None:
+    given.record("客户沟通", "2026-03-02 12:00", id="call", 沟通结果="通")
+    given.move("输单", "2026-03-02 13:00", reason="价格")
+    decision = given.correct("call", "2026-03-05 10:00", 沟通结果="不通")
+
+    assert given.clock(PROMISE) == "cancelled"
+    assert decision.messages == ()
+
+
+def test_a_wait_that_was_over_before_tells_that_the_lead_was_closed_too_late(
+    funnel: Funnel, given: Lead
+) -> None:
+    given.wait("等客户", "2026-03-02 12:00")
+    given.move("输单", "2026-03-03 12:00", reason="价格")
+    assert given.clock(PROMISE) == "cancelled"
+
+    decision = given.go_on("等客户", "2026-03-03 13:00", occurred_at="2026-03-02 13:00")
+    assert given.clock(PROMISE) == "missed"
+    assert decision.messages == ()
+
+
+def test_a_lead_that_had_been_closed_before_it_was_given_owes_nothing(funnel: Funnel, given: Lead) -> None:
+    given.move("输单", "2026-03-02 12:00", reason="价格")
+    given.move("触达", "2026-03-02 14:00", comment="客户又来了")
+    given.hand_over("跟进", "2026-03-02 18:00")
+    given.move("输单", "2026-03-04 10:00", reason="价格", occurred_at=given.at("2026-03-02 16:00"))
+
+    assert given.clock(PROMISE) == "cancelled"
+    assert funnel.until("2026-03-10 10:00").messages == []

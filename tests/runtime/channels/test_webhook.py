@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
 import pytest
 
-from runtime.channels.channel import Problem
+from engine.actions.effect import Call
+from runtime.channels.channel import Problem, Receipt
 from runtime.channels.endpoint import Endpoint
 from runtime.channels.fake import FakeReceiver
 from runtime.channels.fake.server import Asked
@@ -97,4 +100,49 @@ def test_a_receiver_inside_the_private_network_is_refused_unless_allowed(fake: F
     receipt = careful.send((letter(),), NOON)
 
     assert receipt.code == "private_address"
+    assert fake.answered == []
+
+
+CALL = Call("订单系统", "大单同步", "rule/大单同步", "报价", {"预算": 500_000, "客户名称": "宏达医院"})
+
+
+def caller(fake: FakeReceiver, **receivers: str) -> Webhook:
+    return Webhook({name: Endpoint(fake.url, secret) for name, secret in receivers.items()}, OUTBOUND)
+
+
+def test_a_call_carries_case_stage_rule_and_fields(fake: FakeReceiver) -> None:
+    called = replace(letter(), call=CALL, title="大单同步", because="rule/大单同步")
+    assert caller(fake, 订单系统="fakesecret").send((called,), NOON) == Receipt(True, "call/http204")
+    assert fake.bodies == [
+        {
+            "id": "m1",
+            "case": "c1",
+            "stage": "报价",
+            "title": "大单同步",
+            "because": "rule/大单同步",
+            "fields": {"预算": 500_000, "客户名称": "宏达医院"},
+            "link": "https://dx.example.com/cases/c1",
+        }
+    ]
+
+
+def test_a_call_for_one_system_never_goes_to_another(fake: FakeReceiver) -> None:
+    called = replace(letter(), call=CALL)
+    everybodys = Webhook({"": Endpoint(fake.url, "fakesecret")}, OUTBOUND)
+    receipt = everybodys.send((called,), NOON)
+    assert receipt.code == "call/not_set_up"
+    assert fake.answered == []
+
+
+def test_a_call_waits_until_a_wrong_secret_is_mended(fake: FakeReceiver) -> None:
+    wrong = caller(fake, 订单系统="other")
+    receipt = wrong.send((replace(letter(), call=CALL),), NOON)
+    assert wrong.meaning(receipt.code).problem is Problem.TRANSIENT
+    assert wrong.meaning("call/http410").problem is Problem.CONTENT
+
+
+def test_fields_that_are_too_long_are_not_cut_but_refused(fake: FakeReceiver) -> None:
+    long = msgspec.structs.replace(CALL, fields={"备注": "长" * 30_000})
+    receipt = caller(fake, 订单系统="fakesecret").send((replace(letter(), call=long),), NOON)
+    assert (receipt.delivered, receipt.code) == (False, "call/too_big")
     assert fake.answered == []

@@ -62,7 +62,9 @@ class Desk:
             InApp(),
             Email(self.mail.server),
             WeCom(robots, outbound),
-            Webhook({"": Endpoint(self.receiver.url, self.receiver.secret)}, outbound),
+            Webhook(
+                dict.fromkeys(("", "订单系统"), Endpoint(self.receiver.url, self.receiver.secret)), outbound
+            ),
         )
         return Delivery(
             self.database,

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from engine.model import Loaded
-from engine.rules.command import EditCase, MoveCase, RecordActivity
+from engine.rules import decode_case
+from engine.rules.command import EditCase, HandOver, MoveCase, RecordActivity
 from runtime.models import Models
-from runtime.publication.act import acts_of
-from runtime.publication.followers import left
+from runtime.publication.act import acts_of, in_force
+from runtime.publication.followers import count_behind, count_staying, left
+from runtime.publication.looking import look
 from runtime.publication.publishing import Asked, documents_of, publish_as
 from runtime.storage.database import Database
 from runtime.storage.replay import replay
@@ -244,4 +246,135 @@ def test_a_case_with_nowhere_to_go_stays_and_is_listed(company: Company) -> None
     company.new_worker().step(company.at(days=1))
     assert rows(company, cases.c.stage, cases.c.model_version) == [("输单", first)]
     with company.database.read() as connection:
-        assert [each.name for each in left(connection, COMPANY, loaded.model.version)] == ["明德"]
+        assert [each.name for each in left(connection, in_force(connection, COMPANY)[-1])] == ["明德"]
+
+
+def test_cases_of_a_stage_that_stays_finish_on_their_version(company: Company) -> None:
+    gone = changed(
+        "  - stage: 需求确认\n    limit: 10 days\n    overdue:\n      - notify: 主管\n", "  - stage: 方案\n"
+    )
+    staying, following = company.customer("明德"), company.customer("仁和")
+    company.move(staying)
+    [(first,)] = set(rows(company, cases.c.model_version))
+    loaded = published(company, gone, plan="stay: 需求确认")
+    assert loaded.model is not None
+    company.new_worker().step(company.at(days=1))
+    assert company.pinned(staying) == first
+    assert company.pinned(following) == loaded.model.version
+    with company.database.read() as connection:
+        latest = in_force(connection, COMPANY)[-1]
+        assert (count_behind(connection, latest), count_staying(connection, latest)) == (0, 1)
+        assert left(connection, latest) == []
+    company.new_worker().step(company.at(days=11))
+    assert "需求确认的停留时限" in company.told("boss"), "its own limit still runs"
+    assert published(company, gone.replace("5 days", "6 days")).model is not None, "it is asked for no more"
+    assert audited(company) == []
+
+
+def test_a_case_that_could_not_follow_is_tried_again_with_the_next_publication(company: Company) -> None:
+    case = company.customer("明德")
+    lost = MoveCase(actor="rep", to="输单", expected_stage="触达", reason="价格")
+    assert company.gate.perform(COMPANY, case, lost).accepted
+    other = changed("- lost: 输单", "- lost: 丢单")
+    for text in (other, FUNNEL, other):
+        published(company, text)
+        company.new_worker().step(company.at(days=1))
+    with company.database.read() as connection:
+        [stayed] = left(connection, in_force(connection, COMPANY)[-1])
+    assert (stayed.name, stayed.why) == ("明德", "新版本没有阶段“输单”")
+
+
+def test_a_date_that_another_publication_overtook_undoes_nothing(company: Company) -> None:
+    company.customer("明德")
+    published(company, changed("5 days", "7 days"), at=START + timedelta(days=2))
+    between = published(company, changed("5 days", "6 days"), note="急")
+    assert between.model is not None
+    assert [each.code.id for each in between.diagnostics][-1:] == ["PUBLISH928"]
+    company.new_worker().step(company.at(days=2, minutes=1))
+    assert due(company) == START + timedelta(days=6)
+    assert ["这一份不是照它改的" in text for text in company.told("boss")] == [True]
+
+
+def test_a_version_set_for_later_comes_after_what_was_published_and_taken_back_meanwhile(
+    company: Company,
+) -> None:
+    company.customer("明德")
+    published(company, changed("5 days", "7 days"), at=START + timedelta(days=2))
+    published(company, changed("5 days", "6 days"))
+    published(company, FUNNEL)
+    company.new_worker().step(company.at(days=2, minutes=1))
+    assert due(company) == START + timedelta(days=7)
+    with company.database.read() as connection:
+        assert [act.number for act in in_force(connection, COMPANY)] == [1, 3, 4, 2]
+    assert audited(company) == []
+
+
+def test_a_clock_that_was_set_back_does_not_change_what_is_in_force(company: Company) -> None:
+    company.customer("明德")
+    company.at(days=-1)
+    published(company, changed("5 days", "7 days"))
+    company.new_worker().step(company.clock.now())
+    assert due(company) == START + timedelta(days=7)
+
+
+def test_a_held_field_does_not_become_another_kind_of_thing(company: Company) -> None:
+    case = company.customer("明德")
+    text = changed("预算: money", "预算: text")
+    assert published(company, text).model is not None, "nobody had filled it"
+    company.new_worker().step(company.at(days=1))
+    assert company.gate.perform(COMPANY, case, EditCase(actor="rep", fields={"预算": "很多"})).accepted
+    assert refused(company, FUNNEL) == ["PUBLISH907"]
+
+
+def test_an_activity_and_its_field_renamed_at_once_keep_what_was_recorded(company: Company) -> None:
+    case = company.customer("明德")
+    activity = RecordActivity(
+        actor="rep", submission="s1", activity="客户沟通", form_version="", fields={"结果": "好"}
+    )
+    assert company.gate.perform(COMPANY, case, activity).accepted
+    old = "  客户沟通:\n    fields: {结果: text}"
+    new = "  首次沟通:\n    was: 客户沟通\n    fields: {结论: {type: text, was: 结果}}"
+    published(company, changed(old, new))
+    company.new_worker().step(company.at(days=1))
+    [(snapshot,)] = rows(company, cases.c.snapshot)
+    given = decode_case(str(snapshot)).submissions["s1"]
+    assert (given.activity, given.fields) == ("首次沟通", {"结论": "好"})
+    assert audited(company) == []
+
+
+def test_a_look_ahead_names_the_clock_of_an_agreement_too(company: Company) -> None:
+    agreement = (
+        "agreements:\n  跟进:\n    from: 主管\n    to: 销售代表\n    does: [客户沟通]\n    within: 48 hours\n"
+    )
+    published(company, FUNNEL + agreement)
+    case = company.customer("明德")
+    given = HandOver(actor="boss", agreement="跟进", owner="rep", unit="sh", unit_path="/east/sh/")
+    assert company.gate.perform(COMPANY, case, given).accepted
+    now = company.at(days=1, hours=2)
+    shorter = {"funnel.yaml": FUNNEL + agreement.replace("48 hours", "24 hours")}
+    with company.database.read() as connection:
+        looked = look(connection, COMPANY, shorter, now, ahead=True)
+    assert looked.foreseen is not None
+    [affected] = looked.foreseen.affected
+    [limit] = affected.limits
+    assert (limit.clause, limit.overdue_at_once) == ("agreement/跟进/客户沟通", True)
+    assert (limit.before, limit.after) == (START + timedelta(hours=48), START + timedelta(hours=24))
+    company.database.write(lambda c: publish_as(c, COMPANY, shorter, Asked(), now))
+    company.new_worker().step(now)
+    assert rows(company, deadlines.c.clause, deadlines.c.state, deadlines.c.due) == [
+        ("stage/触达", "pending", START + timedelta(days=5)),
+        ("agreement/跟进/客户沟通", "missed", START + timedelta(hours=24)),
+    ]
+
+
+def test_what_a_model_counts_on_and_nobody_provides_is_named_before_it_is_published(company: Company) -> None:
+    text = changed("roles: [", "roles: [区域总监, ").replace(
+        "      - notify: 主管\n", "      - notify: 区域总监\n", 1
+    )
+    text = text.replace("timezone:", "calendar: 自己的日历\ntimezone:").replace("10 days", "10 workdays")
+    with company.database.read() as connection:
+        looked = look(connection, COMPANY, {"funnel.yaml": text}, company.clock.now())
+    said = {each.code.id: each.message("zh") for each in looked.problems}
+    assert said["PUBLISH932"] == "从这些部门往上找不到“区域总监”:上海;要告诉他们的:触达的停留时限 100%"
+    assert said["PUBLISH933"].startswith("还没有发布过日历“自己的日历”")
+    assert looked.sound, "people may come later"
