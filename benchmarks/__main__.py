@@ -1,6 +1,6 @@
 """Every measurement, or some of them, in one table.
 
-    uv run --no-sync python -m benchmarks [expressions tables forms timing replay startup submit imports event_log digests workers deadlines]
+    uv run --no-sync python -m benchmarks [expressions tables forms timing replay startup submit imports event_log digests following workers deadlines]
 
 Exit code 1 when a bar is missed.
 """
@@ -25,6 +25,7 @@ MEASURED = (
     "imports",
     "event_log",
     "digests",
+    "following",
     "workers",
     "deadlines",
 )

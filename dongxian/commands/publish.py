@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from dongxian.commands import Subparsers
 from dongxian.documents import read_documents, scenarios_beside
@@ -19,6 +19,7 @@ from dongxian.report import as_data, as_text, spoken, summary
 from dongxian.stop import Stop
 from engine.diagnostics import Diagnostic, Language, Severity, Text
 from engine.model import Loaded, Model, load
+from runtime.accounts.account import folded
 from runtime.clock import SystemClock
 from runtime.models import Models
 from runtime.organisation.organisation import find_organisation, found_organisation
@@ -35,6 +36,7 @@ from runtime.settings import Settings
 from runtime.storage import migration
 from runtime.storage.database import Database
 from runtime.storage.ids import new_id
+from runtime.storage.tables import accounts
 
 FOUNDED = Text("新建了组织“{name}”", "The organisation “{name}” was founded")
 PUBLISHED = Text("已发布,版本 {version}", "Published as version {version}")
@@ -53,6 +55,7 @@ NOTHING_NAMED = Text(
     "写要发布的模型文件,或 --rollback 版本号,或 --versions",
     "Name the files of the model, or --rollback with a version, or --versions",
 )
+NO_ACCOUNT = Text("没有账号“{login}”,或者它已停用", "There is no login “{login}”, or it is disabled")
 NO_FILE = Text("没有“{path}”这个文件", "There is no file “{path}”")
 # No version begins like this.
 THE_ONE_BEFORE = "-"
@@ -65,6 +68,7 @@ def register(subparsers: Subparsers) -> None:
     )
     command.add_argument("--organisation", default="", help="its name; not needed when there is only one")
     command.add_argument("--new", action="store_true", help="found the organisation first")
+    command.add_argument("--by", metavar="LOGIN", help="who publishes, for those who look back")
     command.add_argument("--note", default="", help="what changed, for those who look back")
     command.add_argument(
         "--plan", metavar="PLAN.yaml", help="where cases of removed stages go, and their clocks"
@@ -246,7 +250,9 @@ class _Publishing:
             return
         with (
             self._database.read() as connection,
-            outlook(connection, self._organisation, before, after, self._now, args.days) as tried,
+            outlook(
+                connection, self._organisation, before, after, looked.plan, self._now, args.days
+            ) as tried,
         ):
             if args.json:
                 print(as_json(looked_data(looked, tried)))
@@ -260,6 +266,7 @@ class _Publishing:
     def _publish(self, model: Model, documents: dict[str, str], before: Model | None) -> int:
         args, organisation = self._args, self._organisation
         asked = Asked(
+            by=self._author(),
             note=args.note,
             plan=self._plan,
             waived=args.without_scenarios,
@@ -281,6 +288,16 @@ class _Publishing:
         tell((one for one in published.diagnostics if one.code is codes.WAITS_IN_VAIN), self._language)
         self._say_when(model, asked.at)
         return 0
+
+    def _author(self) -> str | None:
+        if self._args.by is None:
+            return None
+        of = (accounts.c.organisation == self._organisation, accounts.c.login == folded(self._args.by))
+        with self._database.read() as connection:
+            person = connection.scalar(select(accounts.c.person).where(*of, accounts.c.disabled_at.is_(None)))
+        if person is None:
+            raise Stop(NO_ACCOUNT, login=self._args.by)
+        return str(person)
 
     def _say_when(self, model: Model, at: datetime | None) -> None:
         version = model.version[:12]

@@ -105,6 +105,10 @@ def differences(
         if isinstance(held := old.get(section), dict):
             old[section] = {renames.get(f"{sort}/{name}", name): part for name, part in held.items()}
     _rename_fields(old, renames)
+    for section in _SECTIONS:
+        for data, other in ((old, new), (new, old)):
+            if isinstance(other.get(section), dict):
+                data.setdefault(section, {})
     found = [Difference("renamed", path, former) for path, former in _renamed(renames)]
     return (*found, *_between(old, new, ()), *_order(old.get("stages"), new.get("stages")))
 
@@ -167,7 +171,7 @@ def _by_name(key: str, value: object) -> object:
             if kind in stage
         }
     if key == "roles" and isinstance(value, list):
-        return {str(name): None for name in value}
+        return {str(name): {} for name in value}
     return value
 
 
@@ -197,5 +201,14 @@ def _plain(value: object) -> object:
 
 
 def _shown(value: object) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = _flow(value)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _flow(value: object) -> str:
+    """As people write it in a line of YAML, where nobody will read it back."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {_flow(part)}" for name, part in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    return value if isinstance(value, str) else json.dumps(value)

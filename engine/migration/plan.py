@@ -27,6 +27,19 @@ class Plan:
     dropped: frozenset[str] = frozenset()
     stays: frozenset[str] = frozenset()
 
+    @property
+    def names(self) -> dict[str, str]:
+        """For a history that is asked what it would have been: whoever went to a stage that cases are moved out
+        of went to where they are moved."""
+        return {**self.renames, **{f"stage/{stage}": to for stage, to in self.moves.items()}}
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """former name -> name, for the people who hold them."""
+        return {
+            old.removeprefix("role/"): new for old, new in self.renames.items() if old.startswith("role/")
+        }
+
     def command(self, before: Model, after: Model, actor: str) -> FollowModel:
         kept = {
             clause: str(before.clauses[clause_before].duration)

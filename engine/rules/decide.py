@@ -35,6 +35,7 @@ from engine.rules.command import AnyCommand, FollowModel
 from engine.rules.course import Course, begin
 from engine.rules.decision import Decision, Facts
 from engine.rules.event import ContestDecided, LeadReturned
+from engine.rules.former import under_present_names
 from engine.rules.said import hear
 
 # Whoever notes down something older mistyped the year; history from elsewhere is adopted.
@@ -56,7 +57,8 @@ def decide(model: Model, case: Case, facts: Facts, command: AnyCommand, now: dat
 def request(course: Course, command: AnyCommand) -> None:
     """States what was asked for, or refuses it and states nothing."""
     if _right_time(course, command):
-        if not isinstance(asked := hear(course, command), FollowModel):  # which renames them first
+        named = under_present_names(course.model, course.case, command)
+        if not isinstance(asked := hear(course, named), FollowModel):  # which renames them first
             waits.settle(course)
         _REQUESTS[type(command)](course, asked)
 

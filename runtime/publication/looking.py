@@ -76,16 +76,17 @@ def look(
     after = loaded.model
     if after is None:
         return Looked(before, None, Plan(), loaded.diagnostics)
-    problems = (*loaded.diagnostics, *gaps(connection, organisation, after, now))
+    problems = loaded.diagnostics
     if scenarios:
         calendar = Calendars().get(connection, organisation, 0, after.calendar)
         problems += failing(after, scenarios, calendar)
     if before is None:
+        problems += tuple(gaps(connection, organisation, after, Plan(), now))
         return Looked(None, after, Plan(), problems)
     if overtaken := moved(connection, organisation, base, before):
         problems += (overtaken,)
     planned = planned_for(connection, organisation, before, after, plan)
-    problems += planned.problems
+    problems += (*planned.problems, *gaps(connection, organisation, after, planned.plan, now))
     found = differences(
         documents_of(connection, organisation, before.version), documents, planned.plan.renames
     )

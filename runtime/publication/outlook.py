@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from engine.migration import Plan
 from engine.model.kernel import Model
 from runtime.organisation.calendars import Calendars
 from runtime.publication.reminders import Loads, loads
@@ -34,15 +35,21 @@ class Outlook:
 
 @contextmanager
 def outlook(
-    connection: Connection, organisation: str, before: Model, after: Model, now: datetime, days: int = DAYS
+    connection: Connection,
+    organisation: str,
+    before: Model,
+    after: Model,
+    plan: Plan,
+    now: datetime,
+    days: int = DAYS,
 ) -> Iterator[Outlook]:
     """Replays every case from its beginning, for its clocks may have begun long ago; writes nothing."""
     since = now - timedelta(days=days)
     with Scratch() as scratch:
-        replayed = replay_own([before, after], connection, organisation, scratch, now)
+        replayed = replay_own([before, after], connection, organisation, scratch, now, plan)
         summary = Summary(scratch, since)
         calendar = Calendars().get(connection, organisation, 0, after.calendar)
-        spread = loads(connection, organisation, after, calendar, summary, since, now)
+        spread = loads(connection, organisation, after, plan, calendar, summary, since, now)
         yield Outlook(days, replayed, summary, spread)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, case, insert, select, update
 
 from engine.diagnostics import Diagnostic, Severity
 from engine.fields import FieldType
@@ -17,12 +17,13 @@ from engine.migration.barriers import left_open, retired, reused
 from engine.model import Loaded, load
 from engine.model.kernel import Model
 from runtime.models import Models
+from runtime.organisation.directory import touch
 from runtime.publication import codes
 from runtime.publication.act import Act, acts_of, in_force, keep, next_number, next_place, same
 from runtime.publication.standing import standing
 from runtime.queries.colleagues import names_of
 from runtime.statements import statement
-from runtime.storage.tables import models, organisations, publications
+from runtime.storage.tables import memberships, models, organisations, publications
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,7 @@ def _act(
 
 
 def put_into_force(connection: Connection, act: Act) -> None:
+    """Whoever holds a role holds it under its new name, from the same moment."""
     place = next_place(connection, act.organisation)
     connection.execute(update(publications).where(same(act)).values(state="following", place=place))
     connection.execute(
@@ -213,6 +215,14 @@ def put_into_force(connection: Connection, act: Act) -> None:
         sort, _, old = key.partition("/")
         if sort == "agreement":
             statement.rename(connection, act.organisation, old, new)
+    if roles := act.plan.roles:
+        held = memberships.c.role
+        connection.execute(
+            update(memberships)
+            .where(memberships.c.organisation == act.organisation, held.in_(roles))
+            .values(role=case(roles, value=held))
+        )
+        touch(connection, act.organisation)
 
 
 def come_due(connection: Connection, act: Act, now: datetime) -> tuple[Diagnostic, ...]:

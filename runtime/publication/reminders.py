@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from engine.diagnostics import Diagnostic, Severity
 from engine.diagnostics.diagnostic import Parameter
+from engine.migration import Plan
 from engine.model.kernel import Model
 from engine.timing import WorkingCalendar
 from runtime.organisation.directory import Directory, read_directory
@@ -65,14 +66,14 @@ def loads(
     connection: Connection,
     organisation: str,
     model: Model,
+    plan: Plan,
     calendar: WorkingCalendar | None,
     summary: Summary,
     since: datetime,
     until: datetime,
 ) -> Loads:
     """Of a replay of two models; whoever holds the role above the case today is taken as the receiver."""
-    directory = read_directory(connection, organisation)
-    of = _units(connection, organisation)
+    readers = _Readers.read(connection, organisation, model, plan, until)
     zone = ZoneInfo(model.timezone)
     weekly: tuple[Weekly, Weekly] = (Counter(), Counter())
     off = [0, 0]
@@ -81,9 +82,8 @@ def loads(
             if found.at is None or not since <= found.at <= until:
                 continue
             day = found.at.astimezone(zone).date()
-            who = _receiver(directory, model, of.get(found.case, ("", "")), found.outcome, until)
             year, week, _ = day.isocalendar()
-            weekly[number][who, f"{year}-{week:02}"] += 1
+            weekly[number][readers.of(found.case, found.outcome), f"{year}-{week:02}"] += 1
             off[number] += calendar is not None and day <= calendar.valid_until and not calendar.works_on(day)
     return Loads(
         weeks=(until - since) / WEEK,
@@ -91,6 +91,37 @@ def loads(
         total=(weekly[0].total(), weekly[1].total()),
         on_days_off=None if calendar is None else (off[0], off[1]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Readers:
+    """`places` are owner and unit of each case as they are now; `held_as` how a role is called until then."""
+
+    directory: Directory
+    model: Model
+    places: Mapping[str, tuple[str, str]]
+    held_as: Mapping[str, str]
+    at: datetime
+    known: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @staticmethod
+    def read(connection: Connection, organisation: str, model: Model, plan: Plan, at: datetime) -> _Readers:
+        rows = connection.execute(
+            select(cases.c.id, cases.c.owner, cases.c.unit).where(cases.c.organisation == organisation)
+        )
+        places = {row.id: (row.owner, row.unit) for row in rows}
+        held_as = {new: old for old, new in plan.roles.items()}
+        return _Readers(read_directory(connection, organisation), model, places, held_as, at)
+
+    def of(self, case: str, role: str) -> str:
+        """The role's own name where nobody holds it."""
+        owner, unit = self.places.get(case, ("", ""))
+        if role == self.model.owner_role:
+            return self.directory.name(owner)
+        if (role, unit) not in self.known:
+            holder = self.directory.holder(self.held_as.get(role, role), unit, self.at)
+            self.known[role, unit] = role if holder is None else holder.name
+        return self.known[role, unit]
 
 
 def _people(weekly: tuple[Weekly, Weekly]) -> list[Load]:
@@ -103,19 +134,3 @@ def _people(weekly: tuple[Weekly, Weekly]) -> list[Load]:
         for who, (before, after) in counts.items()
     ]
     return sorted(found, key=lambda load: (-load.after, load.receiver))
-
-
-def _units(connection: Connection, organisation: str) -> dict[str, tuple[str, str]]:
-    """case -> owner and unit as they are now."""
-    rows = connection.execute(
-        select(cases.c.id, cases.c.owner, cases.c.unit).where(cases.c.organisation == organisation)
-    )
-    return {row.id: (row.owner, row.unit) for row in rows}
-
-
-def _receiver(directory: Directory, model: Model, place: tuple[str, str], role: str, at: datetime) -> str:
-    owner, unit = place
-    if role == model.owner_role:
-        return directory.name(owner)
-    holder = directory.holder(role, unit, at)
-    return role if holder is None else holder.name

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, literal, or_, select
 
-from engine.rules.schedules import PREFIX as SCHEDULED
-from engine.rules.waits import PREFIX as WAITING
 from runtime.queries.overdue import OVERDUE
 from runtime.storage.tables import cases, deadlines
 
@@ -21,8 +19,8 @@ def limits_of_owner(
     """A stage limit that has passed stands until the case leaves the stage: once, also after several visits."""
     clause = literal("stage/") + cases.c.stage
     passed = and_(OVERDUE, deadlines.c.clause == clause, deadlines.c.started_at == cases.c.entered_at)
-    # A rule's schedule is nobody's limit, nor is the end of a wait.
-    promise = and_(deadlines.c.clause.not_like(f"{SCHEDULED}%"), deadlines.c.clause.not_like(f"{WAITING}%"))
+    # A rule's schedule is nobody's limit, nor is the end of a wait or what an approver has.
+    promise = or_(deadlines.c.clause.like("stage/%"), deadlines.c.clause.like("agreement/%"))
     own = deadlines.c.step == 0  # the levels of a ladder are somebody else's reminders
     ending = and_(deadlines.c.state == "pending", deadlines.c.due <= now + AHEAD, promise, own)
     return connection.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby, takewhile
@@ -85,9 +85,12 @@ def erased(events: Iterable[AnyEvent]) -> bool:
     return any(isinstance(event, happened.PayloadErased) for event in events)
 
 
-def live(events: Sequence[AnyEvent], reliving: Reliving, until: datetime) -> None:
-    """Each command arrives when it was recorded, and happened when it was verified to have happened."""
-    events = named_as_now(events, reliving.life.model.renames)
+def live(events: Sequence[AnyEvent], reliving: Reliving, until: datetime, renames: Mapping[str, str]) -> None:
+    """Each command arrives when it was recorded, and happened when it was verified to have happened.
+
+    `renames` leads from the names at the end of this history to those of the model.
+    """
+    events = named_as_now(events, renames)
     override: happened.GateOverridden | None = None
     model = reliving.life.model
     if model.approvals:  # a role is asked in place of whoever held it then

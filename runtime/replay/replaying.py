@@ -10,9 +10,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from engine.migration import Plan, plan_between
 from engine.model.kernel import Model
-from engine.replay import Occurrences, Reliving
+from engine.replay import Finding, Occurrences, Reliving, named_as
 from engine.rules import Facts
+from engine.rules.event import AnyEvent
 from runtime.organisation.calendars import Calendars, built_in
 from runtime.replay import own_history
 from runtime.replay.entry import BadRow, Entry, microseconds, moment
@@ -93,12 +95,22 @@ def _count(counter: Counter[str], name: str) -> None:
 
 
 def replay_own(
-    models: Sequence[Model], connection: Connection, organisation: str, scratch: Scratch, until: datetime
+    models: Sequence[Model],
+    connection: Connection,
+    organisation: str,
+    scratch: Scratch,
+    until: datetime,
+    plan: Plan | None = None,
 ) -> Replayed:
-    """The organisation's own cases; nothing is written but the scratch file."""
+    """The organisation's own cases; nothing is written but the scratch file.
+
+    Of two models `plan` leads from the first to the second; without it what `was` says. What the first one
+    did is told under the names of the second.
+    """
     replayed = Replayed(models, until, occurrences=[_none_yet(model) for model in models])
-    known = Calendars()
-    calendars = [known.get(connection, organisation, 0, model.calendar) for model in models]
+    between = plan or plan_between(models[0], models[-1])
+    asked = [_Asked(connection, organisation, model) for model in models]
+    asked[-1].renames |= between.names
     for case, name in own_history.names(connection, organisation):
         scratch.call(case, name)
     for case, events in own_history.histories(connection, organisation):
@@ -109,10 +121,25 @@ def replay_own(
             continue
         replayed.cases += 1
         replayed.rows += len(events)
-        for number, model in enumerate(models):
-            facts = Facts(subject=case, calendar=calendars[number])
-            reliving = Reliving(model, facts, replayed.occurrences[number])
-            own_history.live(events, reliving, until)
-            scratch.keep(number, case, reliving.end(until))
+        for number, each in enumerate(asked):
+            found = each.live(case, events, replayed.occurrences[number], until)
+            last = number + 1 == len(models)
+            scratch.keep(number, case, found if last else [named_as(one, between.renames) for one in found])
     scratch.settle()
     return replayed
+
+
+class _Asked:
+    """A model with the organisation's calendar, and the names that lead from a history to its own."""
+
+    def __init__(self, connection: Connection, organisation: str, model: Model) -> None:
+        self.model = model
+        self.renames = dict(model.renames)
+        self._calendar = Calendars().get(connection, organisation, 0, model.calendar)
+
+    def live(
+        self, case: str, events: Sequence[AnyEvent], occurrences: Occurrences, until: datetime
+    ) -> list[Finding]:
+        reliving = Reliving(self.model, Facts(subject=case, calendar=self._calendar), occurrences)
+        own_history.live(events, reliving, until, self.renames)
+        return reliving.end(until)

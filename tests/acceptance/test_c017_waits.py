@@ -10,6 +10,7 @@ from runtime.publication.publishing import publish
 from runtime.storage.replay import replay
 from runtime.storage.tables import deadlines
 from tests.acceptance.office import COMPANY, Office, OpenOffice
+from tests.acceptance.test_c020_ladder import director
 from tests.engine.rules.story import complete, instant
 from tests.runtime.web.callers import caller
 from tests.runtime.web.shop import send
@@ -32,6 +33,15 @@ stages:
 waits:
   等客户内部审批: {in: [触达], because_of: 客户, at_most: 10 days}
 """
+LADDER = MODEL.replace(
+    '    limit: 5 days\n    overdue: [{notify: 主管, say: "{{ 客户 }}超过时限"}]\n',
+    """    limit: 10 days
+    ladder:
+      80%: {notify: 销售代表}
+      100%: {notify: 主管, cc: 培训负责人}
+      150%: {notify: 区域总监}
+""",
+).replace("case:", "roles: [销售代表, 主管, 培训负责人, 市场部, 区域总监]\ncase:", 1)
 STAY = "stage/触达"
 
 
@@ -199,3 +209,32 @@ def test_a_program_stops_and_starts_the_clock_and_reads_who_was_waited_for(open_
     assert answer["waits"][0]["ended_at"] == "2026-03-05T02:00:00Z"
     assert answer["clocks"][0]["due"] == "2026-03-08T02:00:00Z"
     assert answer["waits_for"] is None
+
+
+def test_the_levels_of_a_paused_stage_come_later_by_the_pause_each_once_after_any_restart(
+    open_office: OpenOffice,
+):
+    """D-3: 80 % the rep, 100 % the supervisor with the trainer in copy, 150 % the region."""
+    office = open_office(LADDER)
+    office.services.database.write(director)
+    office.at("2026-03-02 10:00")
+    li = office.browser("li")
+    case = office.customer(li)
+    office.at("2026-03-05 10:00")
+    send(li, case, f"{case}/wait", wait="等客户内部审批")
+    office.at("2026-03-08 10:00")
+    send(li, case, f"{case}/go-on", wait="等客户内部审批")
+
+    for at, heard in (
+        ("2026-03-13 10:00:00", []),
+        ("2026-03-13 10:00:01", ["li"]),
+        ("2026-03-15 10:00:00", ["li"]),
+        ("2026-03-15 10:00:01", ["li", "wang", "lin"]),
+        ("2026-03-20 10:00:00", ["li", "wang", "lin"]),
+        ("2026-03-20 10:00:01", ["li", "wang", "lin", "chen"]),
+        ("2026-04-20 10:00:00", ["li", "wang", "lin", "chen"]),
+    ):
+        office.work_at(at)
+        told = {person: len(office.told(person)) for person in ("li", "wang", "lin", "chen")}
+        assert told == {person: int(person in heard) for person in told}, at
+    assert proven(office)

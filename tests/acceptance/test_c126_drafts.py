@@ -207,3 +207,24 @@ def test_of_two_who_publish_at_once_one_hears_of_the_other(office: Office) -> No
     assert [each.json()["code"] for each in answers if each.status_code == 409] == ["PUBLISH920"]
     office.work_at("2026-03-02 10:05")
     assert audited(office) == []
+
+
+def test_a_name_or_a_stage_that_goes_makes_no_reminder_of_the_past_appear_or_vanish(office: Office) -> None:
+    program = caller(office, "lin")
+    left = leads(office, 2)[0]
+    office.move(office.browser("li"), left, "需求确认")
+    office.work_at("2026-03-08 10:00")
+    assert len(office.told("wang")) == 1
+
+    def differences(text: str, plan: str = "") -> list[str]:
+        ask = {"name": "甲", "files": {"funnel.yaml": complete(text)}, "plan": plan}
+        draft = program.post("/model/drafts", json=ask).json()["id"]
+        told = program.post(f"/model/drafts/{draft}/try").json()["reminders"]
+        assert (told["before"], told["after"]) == (1, 1)
+        return told["differences"]
+
+    assert differences(WITHOUT, "move: {需求确认: 方案演示}") == []
+    renamed = MODEL.replace("- stage: 触达\n", "- stage: 首次接触\n    was: 触达\n").replace(
+        "  主管: {sees: unit, may: [assign]}", "  经理: {was: 主管, sees: unit, may: [assign]}"
+    )
+    assert differences(renamed.replace("notify: 主管", "notify: 经理")) == []

@@ -20,6 +20,8 @@ from tests.acceptance.model_life import MODEL, ONE, SEVEN, WITHOUT, audited, lea
 from tests.acceptance.office import COMPANY, Office, OpenOffice, id_of
 from tests.acceptance.test_worker_killed import wait_until
 from tests.engine.rules.story import complete, instant
+from tests.runtime.web.callers import caller
+from tests.runtime.web.shop import SUBMISSION, TOKEN
 
 
 @pytest.fixture
@@ -162,8 +164,12 @@ def test_the_version_before_comes_back_without_being_named(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     leads(office, 1)
-    assert published(office, tmp_path, monkeypatch, SEVEN) == 0
+    assert published(office, tmp_path, monkeypatch, SEVEN, "--by", "nobody") == 2
+    assert published(office, tmp_path, monkeypatch, SEVEN, "--by", "LIN") == 0
     office.work_at("2026-03-02 10:05")
+    capsys.readouterr()
+    assert command(office, monkeypatch, "--versions") == 0
+    assert "林培训" in capsys.readouterr().out
     assert command(office, monkeypatch, "--rollback", "--dry-run") == 0
     assert "阶段“触达” limit:7天（自然日，假期照走） → 5天（自然日，假期照走）" in capsys.readouterr().out
     assert command(office, monkeypatch, "--rollback") == 0
@@ -171,4 +177,36 @@ def test_the_version_before_comes_back_without_being_named(
     with office.services.database.read() as connection:
         [due] = connection.scalars(select(cases.c.limit_due))
     assert due == instant("2026-03-07 10:00")
+    assert audited(office) == []
+
+
+def test_a_page_that_was_open_when_names_changed_is_still_understood(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    activity = "activities:\n  客户沟通: {fields: {结果: text, 备注: text}, required: [结果]}\nstages:"
+    before = MODEL.replace("stages:", activity)
+    assert published(office, tmp_path, monkeypatch, before) == 0
+    li, program = office.browser("li"), caller(office, "li")
+    [case] = leads(office, 1)
+    form = li.get(f"{case}/activities/客户沟通").text
+    hidden = {"_form_token": TOKEN.search(form)[1], "_submission": SUBMISSION.search(form)[1]}
+    after = (
+        before.replace(
+            "  客户沟通: {fields: {结果: text",
+            "  首次沟通: {was: 客户沟通, fields: {结论: {type: text, was: 结果}",
+        )
+        .replace("required: [结果]", "required: [结论]")
+        .replace("- stage: 触达\n", "- stage: 首次接触\n    was: 触达\n")
+    )
+    assert published(office, tmp_path, monkeypatch, after) == 0
+    office.work_at("2026-03-02 10:05")
+
+    sent = li.post(f"{case}/activities/客户沟通", data=hidden | {"结果": "已沟通", "备注": "好"})
+    assert sent.url.path == case, sent.text
+    [given] = office.state(case).submissions.values()
+    assert (given.activity, given.fields) == ("首次沟通", {"结论": "已沟通", "备注": "好"})
+    talk = {"fields": {"结果": "又沟通"}}
+    assert program.post(f"{case}/activities/客户沟通", json=talk).status_code == 200
+    moved = program.post(f"{case}/move", json={"to": "需求确认", "expected_stage": "触达"})
+    assert moved.status_code == 200, moved.text
     assert audited(office) == []

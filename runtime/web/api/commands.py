@@ -20,6 +20,7 @@ from engine.rules.command import (
     MoveCase,
     RecordActivity,
 )
+from engine.rules.former import present_name
 from runtime.storage.ids import new_id
 from runtime.web.api import asks
 from runtime.web.api.answers import Accepted
@@ -49,7 +50,8 @@ async def record_activity(request: Request, case: str, activity: str, ask: asks.
     submission = ask.submission or new_id()
 
     def command(desk: Desk, folder: Folder) -> AnyCommand:
-        found = folder.model.activities.get(activity)
+        model = folder.model
+        found = model.activities.get(present_name(model, "activity", activity, model.activities))
         if found is None:
             raise not_found()
         return RecordActivity(

@@ -169,7 +169,9 @@ def try_draft(request: Request, id: str) -> LookedAnswer:
         wanted = looked.foreseen is not None and fits_a_page(desk.connection, organisation)
         if not wanted or looked.before is None or looked.after is None:
             return looked_answer(looked, None, language)
-        with outlook(desk.connection, organisation, looked.before, looked.after, desk.now) as tried:
+        with outlook(
+            desk.connection, organisation, looked.before, looked.after, looked.plan, desk.now
+        ) as tried:
             return looked_answer(looked, tried, language)
 
 

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.diagnostics import Diagnostic, Text
 from engine.json import Json
-from engine.model.kernel import Form
+from engine.model.kernel import Form, Model
 from engine.rules.command import AddRecord, AnyCommand, CorrectActivity, EditCase, RecordActivity
+from engine.rules.former import present_field, present_name
 from runtime.accounts.session import Session
 from runtime.gate import Outcome
 from runtime.web.desk import Desk, Folder, desk_of
@@ -150,6 +152,7 @@ def receive(
     with desk_of(services, visitor) as desk:
         folder = desk.open(id).for_work()
         page, _ = asked(folder)
+    posted = under_present_names(folder.model, page.form, posted)
     form = filled(services, account, page.form, posted, id)
     when = happened(posted, folder.model.timezone, services.clock.now())
     problems: Sequence[Diagnostic] = form.problems
@@ -167,6 +170,11 @@ def receive(
         page, _ = asked(desk.open(id))
         page = as_sent(page, posted)
         return show_form(request, desk, page, form.raw, problems, key)
+
+
+def under_present_names(model: Model, form: Form, posted: FormData) -> FormData:
+    """The page may have been opened before fields were renamed; what was typed into it is not lost."""
+    return FormData([(present_field(model, form, name), value) for name, value in posted.multi_items()])
 
 
 def as_sent(page: FormPage, posted: Posted) -> FormPage:
@@ -190,7 +198,8 @@ def accepted(request: Request, desk: Desk, page: FormPage, outcome: Outcome, sai
 
 
 def activity_page(folder: Folder, activity: str) -> tuple[FormPage, Mapping[str, Json]]:
-    found = folder.model.activities.get(activity)
+    model = folder.model
+    found = model.activities.get(present_name(model, "activity", activity, model.activities))
     if found is None:
         raise not_found()
     return replace(page_on(folder, found.form, found.title), happened=""), {}
@@ -210,7 +219,8 @@ def edit_page(folder: Folder) -> tuple[FormPage, Mapping[str, Json]]:
 
 
 def record_page(folder: Folder, type: str) -> tuple[FormPage, Mapping[str, Json]]:
-    found = folder.model.record_types.get(type)
+    model = folder.model
+    found = model.record_types.get(present_name(model, "record", type, model.record_types))
     if found is None or not found.of_case:
         raise not_found()
     return page_on(folder, found.form, found.title), {}

@@ -120,7 +120,7 @@ def trying(desk: Desk, looked: Looked, *, asked: bool) -> Iterator[Outlook | Non
     if not wanted or before is None or after is None:
         yield None
         return
-    with outlook(desk.connection, organisation, before, after, desk.now) as tried:
+    with outlook(desk.connection, organisation, before, after, looked.plan, desk.now) as tried:
         yield tried
 
 

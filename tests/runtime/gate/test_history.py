@@ -206,7 +206,7 @@ def test_every_snapshot_equals_the_fold_of_its_history(world: World, case: str) 
 def test_a_snapshot_that_was_changed_is_named_and_repaired(world: World, case: str) -> None:
     def change(connection: Connection) -> None:
         snapshot = connection.scalar(select(cases.c.snapshot).where(cases.c.id == case))
-        forged = str(snapshot).replace("需求确认", "赢单")
+        forged = str(snapshot).replace("需求确认", "赢单", 1)
         connection.execute(update(cases).where(cases.c.id == case).values(snapshot=forged))
 
     world.database.write(change)

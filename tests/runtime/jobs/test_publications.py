@@ -378,3 +378,22 @@ def test_what_a_model_counts_on_and_nobody_provides_is_named_before_it_is_publis
     assert said["PUBLISH932"] == "从这些部门往上找不到“区域总监”:上海;要告诉他们的:触达的停留时限 100%"
     assert said["PUBLISH933"].startswith("还没有发布过日历“自己的日历”")
     assert looked.sound, "people may come later"
+
+
+def test_whoever_holds_a_role_holds_it_under_its_new_name_and_again_under_the_old(company: Company) -> None:
+    company.customer("明德")
+    renamed = changed(
+        "roles: [销售代表, 主管, 培训负责人]", "roles: {销售代表: {}, 经理: {was: 主管}, 培训负责人: {}}"
+    )
+    renamed = renamed.replace("notify: 主管", "notify: 经理")
+    with company.database.read() as connection:
+        looked = look(connection, COMPANY, {"funnel.yaml": renamed}, company.clock.now())
+    assert looked.problems == (), "it is held, only under its old name"
+    published(company, renamed)
+    company.new_worker().step(company.at(days=5, minutes=1))
+    assert company.told("boss") == ["明德在触达已停留5天"]
+    published(company, FUNNEL)
+    company.customer("仁和")
+    company.new_worker().step(company.at(days=11))
+    assert company.told("boss") == ["明德在触达已停留5天", "仁和在触达已停留5天23小时"]
+    assert audited(company) == []
