@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from engine.expressions import Value
 from engine.json import Json
-from engine.model.kernel import Agreement, Field
+from engine.model.kernel import Agreement, Field, Model
 from engine.rules import return_codes
 from engine.rules.clocks import cancel_pending, resume
 from engine.rules.command import ContestReturn, DecideContest
@@ -52,7 +52,7 @@ def _refuse_reason(course: Course, agreement: Agreement, field: Field, cited: st
     """The lead keeps the definition under which it was handed over (D-6)."""
     signed = course.facts.signed or agreement
     needed = signed.return_needs.get(cited)
-    values = _under_old_names(course) if course.facts.signed else course.view.values
+    values = under_old_names(course.model, course.view.values) if course.facts.signed else course.view.values
     if needed is None and cited in agreement.return_needs:
         known = "、".join(name for name in signed.return_needs) or "—"
         course.refuse(return_codes.NOT_IN_DEFINITION, field.id, reason=cited, known=known)
@@ -61,10 +61,10 @@ def _refuse_reason(course: Course, agreement: Agreement, field: Field, cited: st
         course.refuse(return_codes.RETURN_CITES_WRONGLY, field.id, reason=cited, holds=holds)
 
 
-def _under_old_names(course: Course) -> dict[str, Value]:
+def under_old_names(model: Model, present: Mapping[str, Value]) -> dict[str, Value]:
     """An expression of an earlier version asks for fields by the names of its time."""
-    values = dict(course.view.values)
-    for key, now in course.model.renames.items():
+    values = dict(present)
+    for key, now in model.renames.items():
         sort, _, old = key.rpartition("/")
         if sort == "field/case" and old not in values and now in values:
             values[old] = values[now]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from runtime.publication.publishing import publish
 from runtime.storage.tables import hand_overs
 from tests.acceptance.office import COMPANY, Office, OpenOffice, says
-from tests.acceptance.test_c024_collaboration import GIVE, MODEL, audited, lead, record, said
+from tests.acceptance.test_c024_collaboration import GIVE, MODEL, WHOLE, audited, lead, record, said
 from tests.engine.rules.story import complete
 from tests.runtime.web.callers import caller, codes
 from tests.runtime.web.shop import send
@@ -53,6 +53,39 @@ def test_a_return_cites_the_part_of_the_definition_that_fails(office: Office):
         last = select(hand_overs.c.disposition, hand_overs.c.cited).order_by(hand_overs.c.version.desc())
         assert connection.execute(last).first() == ("returned", "空号")
     assert audited(office) == []
+
+
+def test_each_part_of_the_definition_is_shown_with_who_said_so_and_when(office: Office):
+    """D-6: each with source and date; the budget was corrected a day later by a supervisor."""
+    office.at("2026-03-02 10:00")
+    case = lead(office, 1, 计划采购月份=None)
+    office.at("2026-03-03 10:00")
+    edit(
+        office,
+        "wang",
+        case,
+        客户名称="客户1",
+        联系电话="13800138001",
+        预算="50000",
+        计划采购月份="",
+        城市="杭州",
+    )
+    page = says(office.browser("li").get(case))
+    assert page.count('data-holds="yes"') == 2
+    assert page.count('data-holds="no"') == 1
+    assert "预算 王主管 2026年3月3日" in page
+    found = caller(office, "li").get(f"{case}/qualification").json()
+    assert (found["holds"], [part["holds"] for part in found["parts"]]) == (False, [True, True, False])
+    phone, budget, month = found["parts"]
+    assert [(one["field"], one["by"]) for one in phone["stated"]] == [("联系电话", "李小明")]
+    assert [(one["field"], one["by"]) for one in budget["stated"]] == [("预算", "王主管")]
+    assert month["stated"] == []
+
+
+def edit(office: Office, who: str, case: str, **fields: str) -> None:
+    """The whole form, as a page sends it."""
+    sent = send(office.browser(who), f"{case}/edit", _reason="问过客户", **fields)
+    assert said(sent) == []
 
 
 def returned(office: Office, number: int = 1) -> str:
@@ -163,11 +196,14 @@ def test_a_lead_keeps_the_definition_under_which_it_was_handed_over(office: Offi
     )
     put_into_force(office, changed)
     new = lead(office, 2)
-    for case in (old, new):
-        send(office.browser("li"), f"{case}/edit", 客户名称="客户", 城市="", _reason="问过,说不清")
+    for number, case in ((1, old), (2, new)):
+        known = {name: value.format(number) for name, value in WHOLE.items()}
+        edit(office, "li", case, 客户名称=f"客户{number}", **known | {"城市": ""})
     refused = record(office, old, "跟进反馈", 结论="退回", 退回原因="不知道城市")
     assert set(said(refused)) == {"RULE682"}
     assert "没有预算、没有采购时间" in refused.text
     assert said(record(office, new, "跟进反馈", 结论="退回", 退回原因="不知道城市")) == []
     assert (office.state(old).returned, office.state(new).returned) == (False, True)
+    parts = {case: caller(office, "li").get(f"{case}/qualification").json() for case in (old, new)}
+    assert [(len(one["parts"]), one["earlier"]) for one in parts.values()] == [(3, True), (4, False)]
     assert audited(office) == []

@@ -205,6 +205,8 @@ def test_an_agreement_that_is_called_otherwise_keeps_its_statements(office: Offi
     office.work_at("2026-07-11 00:01")
     assert [one.quarter for one in statements(office, "市场线索")] == ["2026-Q1", "2026-Q2"]
     assert statements(office, "市场线索")[1].adjustments == []
+    bookmarked = says(office.browser("lin").get("/collaboration/线索跟进/2026-Q1"))
+    assert 'data-line="2026-03/hz"' in bookmarked
 
 
 def test_the_audit_names_a_statement_that_was_changed_or_taken_out(office: Office):

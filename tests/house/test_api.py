@@ -18,7 +18,12 @@ COUNTERPARTS = {
     "GET /today": ["GET /today"],
     "GET /cases": ["GET /cases"],
     "POST /cases/new": ["POST /cases"],
-    "GET /cases/{id}": ["GET /cases/{case}", "GET /cases/{case}/history", "GET /cases/{case}/steps"],
+    "GET /cases/{id}": [
+        "GET /cases/{case}",
+        "GET /cases/{case}/history",
+        "GET /cases/{case}/steps",
+        "GET /cases/{case}/qualification",
+    ],
     "POST /cases/{id}/move": ["POST /cases/{case}/move"],
     "POST /cases/{id}/notes": ["POST /cases/{case}/notes"],
     "POST /cases/{id}/tasks/{task}/done": ["POST /cases/{case}/tasks/{task}/done"],

@@ -36,7 +36,9 @@ from runtime.web.desk import Desk
 from runtime.web.lead import Followed, Promise, followed
 from runtime.web.page import language_of
 from runtime.web.problem import not_allowed, not_found
+from runtime.web.qualified import qualification_of
 from runtime.web.routes.leads import asked_for, count, gives
+from runtime.web.timeline import timeline_of
 
 router = api("leads")
 
@@ -102,6 +104,28 @@ class WaitingLead(Answer):
     unqualified: bool
 
 
+class StatedAnswer(Answer):
+    """When a field of the case got the value that it has, and from whom."""
+
+    field: Title
+    by: PersonName | None
+    at: datetime
+
+
+class QualifiedPartAnswer(Answer):
+    words: Annotated[str, Field(examples=["预算已填"])]
+    holds: bool
+    stated: list[StatedAnswer]
+
+
+class QualificationAnswer(Answer):
+    """`earlier`: by an earlier version of the definition, under which the lead was handed over."""
+
+    holds: bool
+    earlier: bool
+    parts: list[QualifiedPartAnswer]
+
+
 class ReceiverAnswer(Answer):
     person: Id
     name: PersonName
@@ -158,6 +182,33 @@ def waiting_leads(request: Request) -> list[WaitingLead]:
             )
             for row in own_leads(desk.connection, desk.scope, desk.account.person)
         ]
+
+
+@router.get("/cases/{case}/qualification", summary="Whether a lead is qualified")
+def read_qualification(request: Request, case: str) -> QualificationAnswer:
+    """Each part of the definition that was signed when it was handed over, with who said what it reads, and when."""
+    language = language_of(request)
+    with reading(request) as desk:
+        folder = desk.open(case)
+        timeline = timeline_of(desk.connection, desk.account.organisation, folder.model, case)
+        found = qualification_of(desk, folder, timeline)
+        if found is None:
+            raise not_found()
+        return QualificationAnswer(
+            holds=found.holds,
+            earlier=found.earlier,
+            parts=[
+                QualifiedPartAnswer(
+                    words=part.words.to(language),
+                    holds=part.holds,
+                    stated=[
+                        StatedAnswer(field=one.field.to(language), by=one.by or None, at=one.at)
+                        for one in part.stated
+                    ],
+                )
+                for part in found.parts
+            ],
+        )
 
 
 @router.get("/agreements/{agreement}/receivers", summary="Who may receive a lead")

@@ -21,10 +21,10 @@ from runtime.queries.files import files_of_case
 from runtime.queries.tasks import tasks_of_case
 from runtime.storage.ids import new_id
 from runtime.web.approving import askable
-from runtime.web.contesting import contest_of
 from runtime.web.desk import Desk, Folder, desk_of
 from runtime.web.filling import submission_of
 from runtime.web.flash import Flash
+from runtime.web.handed import handed
 from runtime.web.ladders import ladders_of
 from runtime.web.moving import ways_of
 from runtime.web.page import language_of, render
@@ -139,7 +139,7 @@ def show(
         note=note,
         sent=sent,
         ways=ways_of(folder, desk.now, timeline.names),
-        contest=contest_of(desk, folder, timeline.history),
+        handed=handed(desk, folder, timeline),
         tasks=tasks_of_case(connection, desk.sees, id),
         files=files_of_case(connection, desk.sees, id),
         timeline=timeline,

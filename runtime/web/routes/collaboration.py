@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.model.kernel import Agreement
+from engine.rules.former import present_name
 from engine.scoring.collaboration import Collaboration, collaboration, quarter
 from engine.scoring.delays import Delays
 from runtime.queries.counted import Cut
@@ -81,9 +82,11 @@ def scores(
 
 
 def agreement_named(desk: Desk, name: str) -> Agreement:
+    """Also by the name that it had before; without one, the first."""
     if not follows_leads(desk):
         raise not_allowed()
-    found = desk.model.agreements.get(name) if name else next(iter(desk.model.agreements.values()), None)
+    known = desk.model.agreements
+    found = known.get(present_name(desk.model, "agreement", name, known) if name else next(iter(known)))
     if found is None:
         raise not_found()
     return found

@@ -125,7 +125,8 @@ def appeal(
 
 
 def raised(desk: Desk, agreement: str, quarter: str, unit: str, reason: str) -> str:
-    found = stated_to(desk, agreement_named(desk, agreement), quarter)
+    chosen = agreement_named(desk, agreement)
+    found = stated_to(desk, chosen, quarter)
     if unit not in found.statement.scores:
         raise not_found()
     if not reason:
@@ -133,7 +134,7 @@ def raised(desk: Desk, agreement: str, quarter: str, unit: str, reason: str) -> 
     return raise_appeal(
         desk.connection,
         desk.account.organisation,
-        agreement,
+        chosen.id,
         quarter,
         unit,
         reason,
@@ -169,10 +170,10 @@ def decide(
 
 
 def decided(desk: Desk, agreement: str, id: str, *, granted: bool, points: str, words: str) -> None:
-    found = find_appeal(desk.connection, desk.account.organisation, id)
-    if found is None or found.agreement != agreement:
-        raise not_found()
     chosen = agreement_named(desk, agreement)
+    found = find_appeal(desk.connection, desk.account.organisation, id)
+    if found is None or found.agreement != chosen.id:
+        raise not_found()
     teams = stated_to(desk, chosen, found.quarter).statement.units
     asked = teams if found.unit == ALL else [found.unit]
     third = is_third(desk, chosen, team_paths(desk.connection, desk.account.organisation, asked))
