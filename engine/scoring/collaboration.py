@@ -73,19 +73,18 @@ class Collaboration:
     provider: tuple[Part, ...]
 
     @property
-    def consumer_points(self) -> float:
+    def consumer_points(self) -> float | None:
         return _points(self.consumer)
 
     @property
-    def provider_points(self) -> float:
+    def provider_points(self) -> float | None:
         return _points(self.provider)
 
     @property
     def value(self) -> float | None:
         """None while one side has done nothing that could be judged: that is not 0 points."""
-        if not all(any(part.n for part in side) for side in (self.consumer, self.provider)):
-            return None
-        return sqrt(self.consumer_points * self.provider_points)
+        consumer, provider = self.consumer_points, self.provider_points
+        return None if consumer is None or provider is None else sqrt(consumer * provider)
 
     @property
     def score(self) -> float | None:
@@ -124,8 +123,9 @@ def quarter(months: Iterable[Collaboration]) -> float | None:
     return sum(value * n for value, n, _ in weighed) / due
 
 
-def _points(parts: Sequence[Part]) -> float:
+def _points(parts: Sequence[Part]) -> float | None:
     """A part without a single lead says nothing; the others weigh more."""
     told = [part for part in parts if part.n]
-    weights = sum(part.weight for part in told)
-    return 100 * sum(part.weight * part.share for part in told) / weights if told else 0.0
+    if not told:
+        return None
+    return 100 * sum(part.weight * part.share for part in told) / sum(part.weight for part in told)

@@ -24,13 +24,13 @@ ALL = ""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """A month of one unit; points and score have two decimals."""
+    """A month of one unit; points and score have two decimals, None where nothing could be judged."""
 
     month: str
     unit: str
     counts: dict[str, int | None]
-    consumer: float
-    provider: float
+    consumer: float | None
+    provider: float | None
     score: float | None
 
     def collaboration(self, weighing: Weighing) -> Collaboration:
@@ -189,8 +189,8 @@ def _lines(
                 month=month.name,
                 unit=unit,
                 counts={each.name: getattr(counted, each.name) for each in fields(Counts)},
-                consumer=round(score.consumer_points, 2),
-                provider=round(score.provider_points, 2),
+                consumer=_rounded(score.consumer_points),
+                provider=_rounded(score.provider_points),
                 score=_rounded(score.score),
             )
 

@@ -185,15 +185,18 @@ def waiting_leads(request: Request) -> list[WaitingLead]:
 
 
 @router.get("/cases/{case}/qualification", summary="Whether a lead is qualified")
-def read_qualification(request: Request, case: str) -> QualificationAnswer:
-    """Each part of the definition that was signed when it was handed over, with who said what it reads, and when."""
+def read_qualification(request: Request, case: str) -> QualificationAnswer | None:
+    """Each part of the definition that was signed when it was handed over, with who said what it reads, and when.
+
+    Null of a case that nobody has handed over, unless the caller would.
+    """
     language = language_of(request)
     with reading(request) as desk:
         folder = desk.open(case)
         timeline = timeline_of(desk.connection, desk.account.organisation, folder.model, case)
         found = qualification_of(desk, folder, timeline)
         if found is None:
-            raise not_found()
+            return None
         return QualificationAnswer(
             holds=found.holds,
             earlier=found.earlier,

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engine.analysis import Rate
 from engine.model.kernel import Agreement
 from engine.rules.former import present_name
-from engine.scoring.collaboration import Collaboration, collaboration, quarter
+from engine.scoring.collaboration import Collaboration, Part, collaboration, quarter
 from engine.scoring.delays import Delays
 from runtime.queries.counted import Cut
 from runtime.queries.hand_overs import DUE, GIVEN, counts, waits
@@ -78,6 +79,7 @@ def scores(
             quarters=list(quarters(desk.now, desk.model.timezone, 4)),
             statements=[narrowed(desk, chosen, one) for one in closed],
             all=ALL,
+            rate_of=rate_of,
         )
 
 
@@ -137,6 +139,11 @@ def _scored(desk: Desk, agreement: Agreement, month: Period, known: datetime | N
             if unit != ALL
         ],
     )
+
+
+def rate_of(part: Part) -> Rate | None:
+    """None for what was promised, which is no share of anything."""
+    return Rate(part.k, part.n) if part.among is not None else None
 
 
 def addresses_of(agreement: str, month: Period, known: datetime | None, unit: str = ALL) -> dict[str, str]:

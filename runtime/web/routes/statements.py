@@ -26,7 +26,7 @@ from runtime.web.flash import Flash
 from runtime.web.page import language_of, render
 from runtime.web.permission import demand, is_third
 from runtime.web.problem import Problem, not_found
-from runtime.web.routes.collaboration import addresses_of, agreement_named
+from runtime.web.routes.collaboration import addresses_of, agreement_named, rate_of
 from runtime.web.routes.export import XLSX
 from runtime.web.sending import at_desk
 from runtime.web.stated import stated_to
@@ -65,6 +65,7 @@ def statement_page(
         ),
         problems=problems,
         all=ALL,
+        rate_of=rate_of,
     )
 
 
