@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import Connection, select
@@ -16,6 +17,7 @@ from dongxian.report import as_data, as_text
 from dongxian.stop import Stop
 from engine.diagnostics import Diagnostic, Language, Text
 from runtime.models import Models
+from runtime.statements.seals import broken_seals
 from runtime.storage.audit import Report, verify
 from runtime.storage.reconciler import repair as repair_deadlines
 from runtime.storage.reconciler import slices
@@ -120,13 +122,19 @@ def _say(
 def _verify(args: argparse.Namespace) -> int:
     with installed() as database, database.read() as connection:
         named = connection.execute(select(organisations.c.id, organisations.c.name)).all()
-        reports = {name: verify(connection, id) for id, name in named}
+        reports = {name: _verified(connection, id) for id, name in named}
     if args.json:
         print(json.dumps({name: _data(report) for name, report in reports.items()}, ensure_ascii=False))
     else:
         for name, report in reports.items():
             print(_text(name, report, args.language))
     return 0 if all(report.intact for report in reports.values()) else 1
+
+
+def _verified(connection: Connection, organisation: str) -> Report:
+    """The history, and the quarterly statements that were made of it."""
+    report = verify(connection, organisation)
+    return replace(report, findings=(*report.findings, *broken_seals(connection, organisation)))
 
 
 def _text(name: str, report: Report, language: Language) -> str:

@@ -21,6 +21,7 @@ from engine.model.ladder import Ladder
 from engine.model.limit import ByDate, Limit
 from engine.model.reminders import Reminders
 from engine.model.wait import Wait
+from engine.model.weighing import Weighing
 from engine.tables import Table
 from engine.timing import Duration
 from engine.triggers import Trigger, TriggerKey
@@ -201,6 +202,7 @@ class Agreement:
     asks: tuple[str, ...] = ()
     promised_monthly: int | None = None
     closes: Duration | None = None
+    weighing: Weighing = field(default_factory=Weighing)
 
 
 @dataclass(frozen=True, slots=True)

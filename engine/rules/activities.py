@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.diagnostics import Text
-from engine.rules import codes, handovers
+from engine.rules import codes, returns
 from engine.rules.clocks import reconsider
 from engine.rules.command import CorrectActivity, RecordActivity
 from engine.rules.course import Course
@@ -25,7 +25,7 @@ def record(course: Course, command: RecordActivity) -> None:
         course.refuse(codes.ID_TAKEN)
     fields = accept(course, activity.form, command.fields)
     if not course.refused:
-        handovers.refuse_return(course, activity.id, fields)
+        returns.refuse_return(course, activity.id, fields)
     if course.refused:
         return
     counted, why_not = verdict(course, activity, fields)
@@ -42,7 +42,7 @@ def record(course: Course, command: RecordActivity) -> None:
             why_not=why_not,
         )
     )
-    handovers.take_feedback(course, command.submission)
+    returns.take_feedback(course, command.submission)
 
 
 def _again(course: Course, command: RecordActivity) -> None:
@@ -68,7 +68,7 @@ def correct(course: Course, command: CorrectActivity) -> None:
     if not command.reason.strip():
         course.refuse(codes.CORRECTION_NEEDS_REASON, "reason")
     if not course.refused:
-        handovers.refuse_return(course, activity.id, fields)
+        returns.refuse_return(course, activity.id, fields)
     if course.refused:
         return
     if fields == before.fields:
@@ -90,4 +90,4 @@ def correct(course: Course, command: CorrectActivity) -> None:
     if before.counted and not counted:
         course.warn(codes.NOT_COUNTED, activity=activity.title, why=why_not)
         reconsider(course, activity.id)
-    handovers.take_feedback(course, command.submission)
+    returns.take_feedback(course, command.submission)

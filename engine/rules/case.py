@@ -13,6 +13,7 @@ from engine.rules.approval import Request
 
 ClockState = Literal["pending", "met", "missed", "cancelled"]
 LevelOutcome = Literal["told", "superseded", "calm", "skipped", "gone"]
+ContestState = Literal["open", "granted", "refused"]
 RungState = Literal["pending", "told", "superseded", "calm", "skipped", "gone", "cancelled"]
 
 
@@ -110,6 +111,28 @@ class LinkedRecord(msgspec.Struct, frozen=True):
     fields: Mapping[str, Json]
 
 
+class Given(msgspec.Struct, frozen=True):
+    """The last hand-over. `agreement` and `version` say what it was called and which model it was signed in (D-6).
+
+    `owner` and `unit` are the consumer's; `assigned` are the instants since at which others took it over.
+    `return_of` is the submission that returned it last, for the reason `cited`; `contest` is about that return.
+    """
+
+    agreement: str
+    version: str
+    by: str
+    owner: str
+    unit: str
+    unit_path: str
+    known_at: datetime
+    complete: bool = True
+    assigned: tuple[datetime, ...] = ()
+    return_of: str = ""
+    cited: str = ""
+    contest: ContestState | None = None
+    contested_by: str = ""
+
+
 class OpenedTask(msgspec.Struct, frozen=True):
     title: str
     assignee: str | None
@@ -120,7 +143,7 @@ class OpenedTask(msgspec.Struct, frozen=True):
 class Case(msgspec.Struct, frozen=True):
     """`activity_times` keeps the instants per counted activity in order, so that windows need no history.
 
-    `unqualified`, `returned` and `excluded` (by which name) speak of the last of the `hand_overs`.
+    `unqualified`, `returned` and `excluded` (by which name) speak of the last of the `hand_overs`, as `given` does.
 
     `clocks` has one entry per clause, `ladders` one per clause that has a ladder; `attempts` counts every submission of an activity, counted or not.
     `kept` has the limits of clocks that another version of the model has changed: clause -> text.
@@ -157,6 +180,7 @@ class Case(msgspec.Struct, frozen=True):
     returned: bool = False
     excluded: str = ""
     hand_overs: int = 0
+    given: Given | None = None
     reason: str | None = None
     imported_from: str | None = None
     import_key: str | None = None

@@ -27,6 +27,9 @@ from engine.rules.event import (
 from engine.rules.instants import NoDate, instant
 from engine.rules.stops import closed_at, done_at
 
+# What sets a lead apart from its promises, and may cease to.
+APART = ("returned", "excluded")
+
 
 def turn(course: Course, caused: Caused) -> None:
     """Stops, starts and cancels the clocks that wait for this event."""
@@ -245,9 +248,12 @@ def reconsider(course: Course, activity: str) -> None:
 
 def resume(course: Course, agreement: str) -> None:
     """A lead that counts again owes what it owed, from the same start; what was done meanwhile counts too."""
+    case = course.case
+    if case.returned or case.excluded or case.unqualified:
+        return
     for clock in tuple(course.case.clocks.values()):
         clause = course.model.clauses.get(clock.clause)
-        if clause is not None and clause.agreement == agreement and clock.because == "excluded":
+        if clause is not None and clause.agreement == agreement and clock.because in APART:
             run_again(course, clause, clock)
 
 

@@ -236,20 +236,6 @@ LADDER_OVER = declare(
     hint_zh="不用再做什么",
     hint_en="There is nothing left to do",
 )
-RETURN_CITES_NOTHING = declare(
-    "RULE680",
-    zh="退回要写明“{field}”",
-    en="A return names its {field}",
-    hint_zh="选合格线索里没有满足的那一条",
-    hint_en="Choose the part of the definition that does not hold",
-)
-RETURN_CITES_WRONGLY = declare(
-    "RULE681",
-    zh="不能以“{reason}”退回:{holds}",
-    en="It cannot be returned for “{reason}”: {holds}",
-    hint_zh="资料填错了就先改正(写明原因),或换一条真正没满足的",
-    hint_en="If the record is wrong correct it first, with the reason, or cite what really does not hold",
-)
 WAIT_NOT_HERE = declare(
     "RULE660",
     zh="在“{stage}”不能停表“{wait}”;可以停的阶段:{stages}",

@@ -39,6 +39,19 @@ class HandOver(Command, frozen=True, tag="hand_over"):
     unit_path: str
 
 
+class ContestReturn(Command, frozen=True, tag="contest_return"):
+    """The provider: this lead was sent back wrongly."""
+
+    reason: str
+
+
+class DecideContest(Command, frozen=True, tag="decide_contest"):
+    """A third person: whether the lead was. `comment` says why."""
+
+    granted: bool
+    comment: str
+
+
 class EditCase(Command, frozen=True, tag="edit_case"):
     """Only the named fields change; `reason` is demanded for a field that already held a value."""
 
@@ -196,6 +209,8 @@ class Adopt(Command, frozen=True, tag="adopt"):
 AnyCommand = (
     CreateCase
     | HandOver
+    | ContestReturn
+    | DecideContest
     | EditCase
     | RecordActivity
     | CorrectActivity

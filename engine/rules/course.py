@@ -178,6 +178,8 @@ _KEYS: dict[type, Callable[[Any, Case], tuple[TriggerKey, ...]]] = {
     happened.CaseCreated: lambda event, _: (("created", ""),),
     happened.HandedOver: lambda event, _: (("handed_over", event.agreement),),
     happened.LeadReturned: lambda event, _: (("returned", event.agreement),),
+    happened.ReturnContested: lambda event, _: (("contested", event.agreement),),
+    happened.ContestDecided: lambda event, _: (("contest_decided", event.agreement),),
     happened.SegmentTurned: _turned,
     happened.ApprovalEnded: _approval_ended,
     happened.ScheduleCame: lambda event, _: (("every", event.rule),),

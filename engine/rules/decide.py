@@ -23,6 +23,7 @@ from engine.rules import (
     handovers,
     matching,
     moves,
+    returns,
     schedules,
     segments,
     settling,
@@ -33,7 +34,7 @@ from engine.rules.case import Case
 from engine.rules.command import AnyCommand, FollowModel
 from engine.rules.course import Course, begin
 from engine.rules.decision import Decision, Facts
-from engine.rules.event import LeadReturned
+from engine.rules.event import ContestDecided, LeadReturned
 from engine.rules.former import under_present_names
 from engine.rules.said import hear
 
@@ -107,7 +108,9 @@ def _follow(course: Course, followed: int) -> int:
         clocks.turn(course, caused)
         settling.turn(course, caused.event, before)
         if isinstance(caused.event, LeadReturned):
-            handovers.settle_return(course, caused.event)
+            returns.settle_return(course, caused.event)
+        elif isinstance(caused.event, ContestDecided):
+            returns.settle_contest(course, caused.event)
         course.depth = caused.depth + 1
         matching.match(course, caused)
         followed += 1
@@ -129,6 +132,8 @@ def _fall_due(course: Course, asked: command.FallDue) -> None:
 _REQUESTS: dict[type, Callable[[Course, Any], None]] = {
     command.CreateCase: creation.create,
     command.HandOver: handovers.hand_over,
+    command.ContestReturn: returns.contest,
+    command.DecideContest: returns.decide_contest,
     command.EditCase: upkeep.edit,
     command.RecordActivity: activities.record,
     command.CorrectActivity: activities.correct,

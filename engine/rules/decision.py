@@ -10,6 +10,7 @@ import msgspec
 
 from engine.actions.effect import Call, Notify
 from engine.diagnostics import Diagnostic
+from engine.model.kernel import Agreement
 from engine.rules.event import AnyEvent
 from engine.timing import WorkingCalendar
 
@@ -37,6 +38,7 @@ class Facts:
     `chains`: role -> all its holders upward, the nearest first; `stand_ins`: whom an approval asks -> the deputy
     in this person's place; `gone`: those asked who are not here and have nobody.
     `sees_case`: whether whom the command names to decide in the actor's stead may see the case.
+    `signed` is the agreement as it was when the lead was handed over, where the case goes by another version now.
     `calendar` is organisation data; its id and version are stored, not its days.
     """
 
@@ -53,6 +55,7 @@ class Facts:
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()
     sees_case: bool = True
+    signed: Agreement | None = None
 
 
 class TraceStep(msgspec.Struct, frozen=True):

@@ -47,12 +47,14 @@ class CaseCreated(Event, frozen=True, tag="case_created"):
 class HandedOver(Event, frozen=True, tag="handed_over"):
     """`failed` lists the clauses of the qualified-lead definition that do not hold; then no clock starts.
 
-    `complete`: the provider had filled all that the agreement asks for.
+    `complete`: the provider had filled all that the agreement asks for. `version` is the model's whose
+    definition goes for this lead from now on (D-6).
     """
 
     agreement: str
     failed: tuple[str, ...] = ()
     complete: bool = True
+    version: str = ""
 
 
 class LeadReturned(Event, frozen=True, tag="lead_returned"):
@@ -61,6 +63,21 @@ class LeadReturned(Event, frozen=True, tag="lead_returned"):
     agreement: str
     submission: str
     cited: str = ""
+
+
+class ReturnContested(Event, frozen=True, tag="return_contested"):
+    """The provider says that the lead was sent back wrongly; a third person decides."""
+
+    agreement: str
+    reason: str
+
+
+class ContestDecided(Event, frozen=True, tag="contest_decided"):
+    """`granted`: the return does not stand, and the consumer has the lead again."""
+
+    agreement: str
+    granted: bool
+    comment: str
 
 
 class LeadExcluded(Event, frozen=True, tag="lead_excluded"):
@@ -328,6 +345,8 @@ AnyEvent = (
     CaseCreated
     | HandedOver
     | LeadReturned
+    | ReturnContested
+    | ContestDecided
     | LeadExcluded
     | FieldsChanged
     | ActivityRecorded

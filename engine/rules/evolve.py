@@ -16,6 +16,7 @@ from engine.rules.case import (
     Case,
     Climb,
     ClockState,
+    Given,
     LinkedRecord,
     OpenedTask,
     Round,
@@ -70,12 +71,34 @@ def _handed_over(case: Case, event: happened.HandedOver) -> Case:
         returned=False,
         excluded="",
         hand_overs=case.hand_overs + 1,
+        given=Given(
+            agreement=event.agreement,
+            version=event.version,
+            by=event.actor,
+            owner=case.owner,
+            unit=case.unit,
+            unit_path=case.unit_path,
+            known_at=event.recorded_at,
+            complete=event.complete,
+        ),
         events=case.events + 1,
     )
 
 
 def _returned(case: Case, event: happened.LeadReturned) -> Case:
-    return replace(case, returned=True, events=case.events + 1)
+    back = {"return_of": event.submission, "cited": event.cited, "contest": None, "contested_by": ""}
+    given = case.given and replace(case.given, **back)
+    return replace(case, returned=True, given=given, events=case.events + 1)
+
+
+def _contested(case: Case, event: happened.ReturnContested) -> Case:
+    given = case.given and replace(case.given, contest="open", contested_by=event.actor)
+    return replace(case, given=given, events=case.events + 1)
+
+
+def _contest_decided(case: Case, event: happened.ContestDecided) -> Case:
+    given = case.given and replace(case.given, contest="granted" if event.granted else "refused")
+    return replace(case, returned=not event.granted, given=given, events=case.events + 1)
 
 
 def _excluded(case: Case, event: happened.LeadExcluded) -> Case:
@@ -144,11 +167,19 @@ def _stage_entered(case: Case, event: happened.StageEntered) -> Case:
 def _owner_changed(case: Case, event: happened.OwnerChanged) -> Case:
     return replace(
         case,
+        given=case.given and _taken_over(case.given, event),
         owner=event.owner,
         unit=event.unit,
         unit_path=event.unit_path,
         events=case.events + 1,
     )
+
+
+def _taken_over(given: Given, event: happened.OwnerChanged) -> Given:
+    """Whom a rule gave it in the same decision has had it from the start."""
+    if event.recorded_at == given.known_at:
+        return replace(given, owner=event.owner, unit=event.unit, unit_path=event.unit_path)
+    return replace(given, assigned=(*given.assigned, event.judged_at))
 
 
 def _record_added(case: Case, event: happened.RecordAdded) -> Case:
@@ -294,6 +325,8 @@ _CHANGES: dict[type, Callable[[Case, Any], Case]] = {
     happened.CaseCreated: _created,
     happened.HandedOver: _handed_over,
     happened.LeadReturned: _returned,
+    happened.ReturnContested: _contested,
+    happened.ContestDecided: _contest_decided,
     happened.LeadExcluded: _excluded,
     happened.FieldsChanged: _fields_changed,
     happened.ActivityRecorded: _activity_recorded,

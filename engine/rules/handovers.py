@@ -1,18 +1,15 @@
-"""Two-sided agreements: a lead is handed over when it is qualified, and may come back with a reason."""
+"""Two-sided agreements: a lead is handed over when it is qualified, and may be counted apart. `returns` brings it back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from engine.diagnostics import Text
 from engine.expressions import Value
-from engine.json import Json
 from engine.model.kernel import Agreement
-from engine.rules import codes
+from engine.rules import codes, return_codes
 from engine.rules.clocks import cancel_pending, resume
 from engine.rules.command import HandOver
 from engine.rules.course import Course
-from engine.rules.event import HandedOver, LeadExcluded, LeadReturned, OwnerChanged
+from engine.rules.event import HandedOver, LeadExcluded, OwnerChanged
 from engine.rules.submission import beside_case
 
 AGREEMENT = Text("协作协议", "agreement")
@@ -27,6 +24,8 @@ def hand_over(course: Course, command: HandOver) -> None:
         course.refuse(codes.HAND_OVER_OF_CLOSED, stage=stage.title if stage else course.case.stage)
     elif _taken(course, agreement):
         course.refuse(codes.ALREADY_HANDED_OVER, agreement=agreement.title)
+    elif course.case.given is not None and course.case.given.contest == "open":
+        course.refuse(return_codes.CONTEST_UNDECIDED)
     if course.refused:
         return
     before = course.case.owner
@@ -48,7 +47,15 @@ def give(course: Course, agreement: Agreement) -> None:
     failed = failed_parts(course, agreement)
     values = course.view.values
     complete = all(values.get(name) not in (None, "") for name in agreement.asks)
-    course.add(HandedOver(**course.stamp, agreement=agreement.id, failed=failed, complete=complete))
+    course.add(
+        HandedOver(
+            **course.stamp,
+            agreement=agreement.id,
+            failed=failed,
+            complete=complete,
+            version=course.model.version,
+        )
+    )
     if failed:
         course.warn(codes.NOT_QUALIFIED, failed="; ".join(failed))
 
@@ -76,39 +83,6 @@ def _taken(course: Course, agreement: Agreement) -> bool:
     return case.agreement == agreement.id and not (case.returned or case.unqualified or ended)
 
 
-def take_feedback(course: Course, submission: str) -> None:
-    """The consumer's feedback form may return the lead (C023); a returned lead owes nothing more."""
-    given = course.case.submissions[submission]
-    agreement = course.model.agreements.get(course.case.agreement or "")
-    if agreement is None or agreement.returned_if is None or course.case.returned:
-        return
-    if given.activity != agreement.feedback or not given.counted:
-        return
-    values = beside_case(course, course.model.activities[given.activity].form, given.fields)
-    if agreement.returned_if.evaluate(values, course.view.moment) is True:
-        cited = str(given.fields.get(agreement.return_reason or "") or "")
-        course.add(LeadReturned(**course.stamp, agreement=agreement.id, submission=submission, cited=cited))
-
-
-def refuse_return(course: Course, activity: str, fields: Mapping[str, Json]) -> None:
-    """A return names the part of the signed definition that does not hold (C009, D-6), and it must not hold."""
-    agreement = course.model.agreements.get(course.case.agreement or "")
-    if agreement is None or agreement.returned_if is None or activity != agreement.feedback:
-        return
-    form, view = course.model.activities[activity].form, course.view
-    returns = agreement.returned_if.evaluate(beside_case(course, form, fields), view.moment) is True
-    field = form.field(agreement.return_reason or "")
-    if not returns or field is None or course.case.returned:
-        return
-    cited = str(fields.get(field.id) or "")
-    needed = agreement.return_needs.get(cited)
-    if not cited:
-        course.refuse(codes.RETURN_CITES_NOTHING, field.id, field=field.title)
-    elif needed is not None and needed.evaluate(view.values, view.moment) is True:
-        holds = needed.explain(view.values, view.moment).sentence(course.language)
-        course.refuse(codes.RETURN_CITES_WRONGLY, field.id, reason=cited, holds=holds)
-
-
 def settle_exclusion(course: Course) -> None:
     """What is counted apart by now, or no longer; an excluded lead owes nothing more."""
     case = course.case
@@ -128,7 +102,7 @@ def settle_exclusion(course: Course) -> None:
     course.say(f"agreement/{agreement.id}", "excluded" if reason else "included", {"reason": reason})
     if reason:
         cancel_pending(course, "excluded", course.now, agreement.id)
-    elif not case.returned and not case.unqualified and course.model.stages[case.stage].kind == "open":
+    else:
         resume(course, agreement.id)
 
 
@@ -143,7 +117,3 @@ def _with_feedback(course: Course, agreement: Agreement) -> dict[str, Value]:
     if not given:
         return dict(course.view.values)
     return beside_case(course, course.model.activities[given[-1].activity].form, given[-1].fields)
-
-
-def settle_return(course: Course, event: LeadReturned) -> None:
-    cancel_pending(course, "returned", event.judged_at, event.agreement)

@@ -10,7 +10,7 @@ from engine.diagnostics import Diagnostic
 from engine.forms import check_submission
 from engine.json import Json
 from engine.model.kernel import Form, Model
-from engine.rules import handovers, moves
+from engine.rules import moves, returns
 from engine.rules.case import Case
 from engine.rules.command import AddRecord, AnyCommand, CreateCase, EditCase, MoveCase, RecordActivity
 from engine.rules.course import Course, begin
@@ -80,7 +80,7 @@ def _recorded(course: Course, command: RecordActivity) -> None:
             why_not=why_not,
         )
     )
-    handovers.take_feedback(course, command.submission)
+    returns.take_feedback(course, command.submission)
 
 
 def _added(course: Course, command: AddRecord) -> None:

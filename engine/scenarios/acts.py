@@ -42,6 +42,9 @@ COMPANIONS: dict[Verb, tuple[str, ...]] = {
     "edit": ("because",),
     "move": ("because", "override", "approver"),
     "hand_over": ("to",),
+    "contest": (),
+    "overturn": (),
+    "uphold": (),
     "assign": ("because",),
     "add": ("with", "times"),
     "note": (),
@@ -130,6 +133,10 @@ class Acts:
         agreement = self._name(step, path, "市场线索跟进")
         self.page.named(AGREEMENT, agreement, path, self.page.model.agreements)
         return Act("hand_over", agreement)
+
+    def contest(self, step: Written, path: Path) -> Act:
+        """The verb is the key that `path` ends with; its value is the reason."""
+        return Act(cast("Verb", path[-1]), self._name(step, path, "移交前客户报过预算"))
 
     def assign(self, step: Written, path: Path) -> Act:
         person = self._name(step, path, "小李")
@@ -235,6 +242,9 @@ _READERS: dict[Verb, Callable[[Acts, Written, Path], Act]] = {
     "edit": Acts.edit,
     "move": Acts.move,
     "hand_over": Acts.hand_over,
+    "contest": Acts.contest,
+    "overturn": Acts.contest,
+    "uphold": Acts.contest,
     "assign": Acts.assign,
     "add": Acts.add,
     "note": Acts.note,

@@ -15,9 +15,11 @@ from engine.rules.command import (
     AnyCommand,
     AssignCase,
     CompleteTask,
+    ContestReturn,
     CorrectActivity,
     CreateCase,
     DecideApproval,
+    DecideContest,
     DelegateApproval,
     EditCase,
     HandOver,
@@ -32,6 +34,8 @@ from engine.scenarios.scenario import Act, Verb
 
 # Scenarios have people and roles, but no units.
 UNIT, UNIT_PATH = "unit", "/unit/"
+# Decides between two sides when a scenario does not say who.
+SOMEBODY_ELSE = "somebody else"
 
 
 @dataclass
@@ -110,6 +114,19 @@ class Commands:
             owner=act.to or self.owner_role,
             unit=UNIT,
             unit_path=UNIT_PATH,
+        )
+
+    def contest(self, act: Act, case: Case, label: str) -> AnyCommand:
+        """Unless it is said who, by whoever gave the lead."""
+        giver = case.given.by if case.given else self.owner_role
+        return ContestReturn(actor=act.by or giver, occurred_at=act.happened, reason=act.of)
+
+    def decide_contest(self, act: Act, case: Case, label: str) -> AnyCommand:
+        return DecideContest(
+            actor=act.by or SOMEBODY_ELSE,
+            occurred_at=act.happened,
+            granted=act.verb == "overturn",
+            comment=act.of,
         )
 
     def assign(self, act: Act, case: Case, label: str) -> AnyCommand:
@@ -213,6 +230,9 @@ _MAKERS: dict[Verb, Callable[[Commands, Act, Case, str], AnyCommand]] = {
     "edit": Commands.edit,
     "move": Commands.move,
     "hand_over": Commands.hand_over,
+    "contest": Commands.contest,
+    "overturn": Commands.decide_contest,
+    "uphold": Commands.decide_contest,
     "assign": Commands.assign,
     "add": Commands.add,
     "note": Commands.note,

@@ -1,8 +1,8 @@
 """The collaboration score of two departments and a month (D-5): neither side can hide behind the other.
 
-Consumer = 100·(0.5·followed up in time + 0.3·feedback in time + 0.2·valid disposition), all of the leads due.
-Provider = 100·(0.5·meets the definition + 0.3·fields complete, of the leads given + 0.2·min(1, given ÷ promised)).
-Score = √(consumer × provider); under 20 due leads there is none.
+Consumer: followed up in time, feedback in time, valid disposition, all of the leads due.
+Provider: meets the definition, fields complete, of the leads given, and min(1, given ÷ promised).
+Each side is 100 times the weighted mean of its parts (`Weighing`), the score √(consumer × provider).
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from math import sqrt
 
 from engine.diagnostics import Text
+from engine.model.weighing import Weighing
 
-# D-5. What a side is not asked for is left out, and the rest weighs more.
-IN_TIME, ANSWERED, DISPOSED = 0.5, 0.3, 0.2
-QUALIFIED, COMPLETE, DELIVERED = 0.5, 0.3, 0.2
-LEAST_DUE = 20
+IN_TIME = Text("按时跟进", "followed up in time")
+ANSWERED = Text("按时交反馈", "feedback in time")
+DISPOSED = Text("处置有效", "valid disposition")
+QUALIFIED = Text("合格", "meets the definition")
+COMPLETE = Text("资料填齐", "fields complete")
+DELIVERED = Text("交够数量", "number promised")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Counts:
     """Of one agreement and month. `due` are judged by now; `excluded` are in no other number.
 
     `released` of the due went back before a follow-up was due: they owe an answer and no follow-up.
+    Nobody knows yet about the `disputed` of the due, the `contested` of those given, whose return somebody else
+    has still to decide on. A lead whose return stands is not among the `qualified`.
     `promised` is None when the provider has promised no number.
     """
 
@@ -32,9 +37,11 @@ class Counts:
     in_time: int = 0
     answered: int = 0
     disposed: int = 0
+    disputed: int = 0
     not_yet_due: int = 0
     given: int = 0
     qualified: int = 0
+    contested: int = 0
     complete: int = 0
     excluded: int = 0
     promised: int | None = None
@@ -42,8 +49,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`k` of `n`; a number delivered beyond what was promised counts as all of it."""
+    """`k` of `n`, which are counts of `of` and `among`; None is what was promised, and more than that is all of it."""
 
+    of: str
+    among: str | None
     title: Text
     weight: float
     k: int
@@ -59,57 +68,64 @@ class Collaboration:
     """Points from 0 to 100, unrounded; `score` is None where too few leads were due to judge by."""
 
     counts: Counts
+    least: int
     consumer: tuple[Part, ...]
     provider: tuple[Part, ...]
 
     @property
-    def consumer_points(self) -> float:
+    def consumer_points(self) -> float | None:
         return _points(self.consumer)
 
     @property
-    def provider_points(self) -> float:
+    def provider_points(self) -> float | None:
         return _points(self.provider)
 
     @property
     def value(self) -> float | None:
         """None while one side has done nothing that could be judged: that is not 0 points."""
-        if not all(any(part.n for part in side) for side in (self.consumer, self.provider)):
-            return None
-        return sqrt(self.consumer_points * self.provider_points)
+        consumer, provider = self.consumer_points, self.provider_points
+        return None if consumer is None or provider is None else sqrt(consumer * provider)
 
     @property
     def score(self) -> float | None:
-        return self.value if self.counts.due >= LEAST_DUE else None
+        return self.value if self.counts.due >= self.least else None
 
 
-def collaboration(counts: Counts) -> Collaboration:
+def collaboration(counts: Counts, weighing: Weighing) -> Collaboration:
     due, given = counts.due, counts.given
+    owed, settled, undisputed = due - counts.released, due - counts.disputed, given - counts.contested
     consumer = (
-        Part(Text("按时跟进", "followed up in time"), IN_TIME, counts.in_time, due - counts.released),
-        Part(Text("按时交反馈", "feedback in time"), ANSWERED, counts.answered, due),
-        Part(Text("处置有效", "valid disposition"), DISPOSED, counts.disposed, due),
+        Part("in_time", "owed", IN_TIME, weighing.in_time, counts.in_time, owed),
+        Part("answered", "due", ANSWERED, weighing.answered, counts.answered, due),
+        Part("disposed", "settled", DISPOSED, weighing.disposed, counts.disposed, settled),
     )
     provider: tuple[Part, ...] = (
-        Part(Text("合格", "meets the definition"), QUALIFIED, counts.qualified, given),
-        Part(Text("资料填齐", "fields complete"), COMPLETE, counts.complete, given),
+        Part("qualified", "undisputed", QUALIFIED, weighing.qualified, counts.qualified, undisputed),
+        Part("complete", "given", COMPLETE, weighing.complete, counts.complete, given),
     )
     if counts.promised is not None:
-        promised = Part(Text("交够数量", "number promised"), DELIVERED, given, counts.promised)
+        promised = Part("given", None, DELIVERED, weighing.delivered, given, counts.promised)
         provider = (*provider, promised)
-    return Collaboration(counts, consumer, provider)
+    return Collaboration(counts, weighing.least, _weighed(consumer), _weighed(provider))
+
+
+def _weighed(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """What a model leaves out of a score is not shown in it."""
+    return tuple(part for part in parts if part.weight)
 
 
 def quarter(months: Iterable[Collaboration]) -> float | None:
     """The months weighted by their due leads; a month with few of them counts for little, not for nothing."""
-    weighed = [(month.value, month.counts.due) for month in months if month.value is not None]
-    due = sum(n for _, n in weighed)
-    if due < LEAST_DUE:
+    weighed = [(month.value, month.counts.due, month.least) for month in months if month.value is not None]
+    due = sum(n for _, n, _ in weighed)
+    if due < max((least for _, _, least in weighed), default=1):
         return None
-    return sum(value * n for value, n in weighed) / due
+    return sum(value * n for value, n, _ in weighed) / due
 
 
-def _points(parts: Sequence[Part]) -> float:
+def _points(parts: Sequence[Part]) -> float | None:
     """A part without a single lead says nothing; the others weigh more."""
     told = [part for part in parts if part.n]
-    weights = sum(part.weight for part in told)
-    return 100 * sum(part.weight * part.share for part in told) / weights if told else 0.0
+    if not told:
+        return None
+    return 100 * sum(part.weight * part.share for part in told) / sum(part.weight for part in told)

@@ -11,7 +11,7 @@ from engine.rules.adoption import adopted_name, key_of_another
 from engine.rules.case import Case
 from engine.rules.command import Adopt
 from runtime.gate import subject
-from runtime.gate.facts import Twin
+from runtime.gate.facts import LookedUp, Twin
 from runtime.gate.outcome import Outcome
 from runtime.gate.ruling import Room, rule
 from runtime.gate.sight import named_to
@@ -36,7 +36,7 @@ def rule_all(connection: Connection, room: Room, commands: Sequence[Adopt]) -> t
             outcomes.append(Outcome("", not other, before.id, 0, refused=other))
             continue
         twin = None if key is None else named[command.actor].get(key)
-        outcome = rule(room, rows, subject.new(new_id()), command, twin=twin).outcome
+        outcome = rule(room, rows, subject.new(new_id()), command, looked_up=LookedUp(twin)).outcome
         if outcome.accepted:
             known[place] = Adopted(outcome.case_id, adopted_name(room.model, command.fields))
             if key is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.model.kernel import Model
+from engine.model.kernel import Agreement, Model
 from engine.rules.case import Case
 from engine.rules.command import (
     AddRecord,
@@ -35,6 +35,16 @@ class Twin:
     owner: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What was read about one command before it is decided; the fields are those of `Facts`."""
+
+    twin: Twin | None = None
+    id_taken: bool = False
+    sees_case: bool = True
+    signed: Agreement | None = None
+
+
 def facts_for(
     directory: Directory,
     model: Model,
@@ -42,9 +52,7 @@ def facts_for(
     command: AnyCommand,
     *,
     subject: str,
-    twin: Twin | None,
-    id_taken: bool,
-    sees_case: bool,
+    looked_up: LookedUp,
     calendar: WorkingCalendar | None,
     now: datetime,
 ) -> Facts:
@@ -52,6 +60,7 @@ def facts_for(
     owner, unit = case.owner, case.unit
     if isinstance(command, CreateCase | HandOver | AssignCase | Adopt):
         owner, unit = command.owner, command.unit
+    twin = looked_up.twin
     holders = holders_of(directory, model, owner, unit, now)
     asked = _asked(case)
     named = {command.to} if isinstance(command, DelegateApproval) else set[str]()
@@ -68,12 +77,13 @@ def facts_for(
         duplicate=twin.id if twin else None,
         duplicate_owner=twin.owner if twin else None,
         strangers=_strangers(directory, command),
-        id_taken=id_taken,
+        id_taken=looked_up.id_taken,
         calendar=calendar,
         chains=_chains(directory, model, owner, unit, now),
         stand_ins=_stand_ins(directory, asked, now),
         gone=frozenset(person for person in asked if directory.acting(person, now) is None),
-        sees_case=sees_case,
+        sees_case=looked_up.sees_case,
+        signed=looked_up.signed,
     )
 
 

@@ -7,11 +7,19 @@ from concurrent.futures import Future
 
 from sqlalchemy import Connection
 
-from engine.rules.command import Adopt, AnyCommand, DelegateApproval, FollowModel
+from engine.model.kernel import Agreement
+from engine.rules.command import (
+    Adopt,
+    AnyCommand,
+    CorrectActivity,
+    DelegateApproval,
+    FollowModel,
+    RecordActivity,
+)
 from runtime.clock import Clock
 from runtime.gate import subject
 from runtime.gate.adoption import rule_all, wanted_keys
-from runtime.gate.facts import Twin
+from runtime.gate.facts import LookedUp, Twin
 from runtime.gate.outcome import Once, Outcome, remembered
 from runtime.gate.ruling import Room, rule
 from runtime.gate.sight import named_to, sees
@@ -67,9 +75,23 @@ class Gate:
         taken = subject.id_taken(connection, organisation, found.id, command)
         sighted = not isinstance(command, DelegateApproval) or sees(connection, room, command.to, found.id)
         rows = Rows()
-        ruling = rule(room, rows, found, command, twin=twin, id_taken=taken, sees_case=sighted, once=once)
+        signed = self._signed(connection, room, found, command)
+        looked_up = LookedUp(twin, taken, sighted, signed)
+        ruling = rule(room, rows, found, command, looked_up=looked_up, once=once)
         rows.write(connection)
         return ruling.outcome
+
+    def _signed(
+        self, connection: Connection, room: Room, found: Subject, command: AnyCommand
+    ) -> Agreement | None:
+        """Only a form may return a lead."""
+        given = found.case.given
+        if given is None or given.version in ("", room.model.version):
+            return None
+        if not isinstance(command, RecordActivity | CorrectActivity):
+            return None
+        model = self._models.get(connection, room.organisation, given.version)
+        return model.agreements.get(given.agreement)
 
     def _follow(
         self, connection: Connection, organisation: str, found: Subject, command: FollowModel

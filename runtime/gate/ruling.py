@@ -9,7 +9,7 @@ from engine.model.kernel import Model
 from engine.rules import decide, fold
 from engine.rules.command import AnyCommand
 from engine.timing import WorkingCalendar
-from runtime.gate.facts import Twin, facts_for
+from runtime.gate.facts import LookedUp, facts_for
 from runtime.gate.outcome import Once, Outcome, record
 from runtime.gate.subject import Subject
 from runtime.organisation.directory import Directory
@@ -18,6 +18,8 @@ from runtime.storage.history import Stream, append
 from runtime.storage.ids import new_id
 from runtime.storage.projections import project
 from runtime.storage.rows import Rows
+
+NOTHING = LookedUp()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,7 @@ def rule(
     subject: Subject,
     command: AnyCommand,
     *,
-    twin: Twin | None = None,
-    id_taken: bool = False,
-    sees_case: bool = True,
+    looked_up: LookedUp = NOTHING,
     once: Once | None = None,
     followed: Model | None = None,
 ) -> Ruling:
@@ -58,9 +58,7 @@ def rule(
         subject.case,
         command,
         subject=subject.id,
-        twin=twin,
-        id_taken=id_taken,
-        sees_case=sees_case,
+        looked_up=looked_up,
         calendar=room.calendar,
         now=room.now,
     )

@@ -205,3 +205,17 @@ MAPPING_OPEN = declare(
     hint_zh="等它结束后,再上传一次",
     hint_en="Wait until it is done and upload the sheet again",
 )
+NOT_A_COST = declare(
+    "DOOR879",
+    zh="第 {line} 行看不懂:{text}",
+    en="Line {line} cannot be read: {text}",
+    hint_zh="每行写 来源,月份,金额,例如 展会,2026-03,120000",
+    hint_en="Write source, month, amount on each line, for example 展会,2026-03,120000",
+)
+COSTS_TOO_LONG = declare(
+    "SCORE904",
+    zh="一次最多填 {most} 行花费",
+    en="At most {most} lines of costs are entered at once",
+    hint_zh="按年份或来源分几次填",
+    hint_en="Enter them in parts, by year or by source",
+)

@@ -15,7 +15,7 @@ from engine.rules import decide, decode_case, fold
 from engine.rules.case import Armed, Case
 from engine.rules.renaming import clause_now
 from engine.timing import WorkingCalendar
-from runtime.gate.facts import facts_for
+from runtime.gate.facts import LookedUp, facts_for
 from runtime.gate.subject import published
 from runtime.models import Models
 from runtime.organisation.calendars import Calendars
@@ -137,9 +137,7 @@ class _Ahead:
                 case,
                 command,
                 subject=id,
-                twin=None,
-                id_taken=False,
-                sees_case=True,
+                looked_up=LookedUp(),
                 calendar=self.calendar,
                 now=self.now,
             )

@@ -22,6 +22,7 @@ from runtime.publication import codes
 from runtime.publication.act import Act, acts_of, in_force, keep, next_number, next_place, same
 from runtime.publication.standing import standing
 from runtime.queries.colleagues import names_of
+from runtime.statements import statement
 from runtime.storage.tables import memberships, models, organisations, publications
 
 
@@ -210,6 +211,10 @@ def put_into_force(connection: Connection, act: Act) -> None:
     connection.execute(
         update(organisations).where(organisations.c.id == act.organisation).values(model_version=act.version)
     )
+    for key, new in act.plan.renames.items():
+        sort, _, old = key.partition("/")
+        if sort == "agreement":
+            statement.rename(connection, act.organisation, old, new)
     if roles := act.plan.roles:
         held = memberships.c.role
         connection.execute(

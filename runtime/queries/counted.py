@@ -27,6 +27,7 @@ class Counted:
     """`rows` are joined with `cases`; measures and dimensions may use `:now` as a bound parameter.
 
     `place`, `person`, `at`, `amount` and `note` are what a list shows of each row; a period asks `at`.
+    `as_known`: for any earlier `:now` they are what was known by then.
     """
 
     name: str
@@ -40,16 +41,21 @@ class Counted:
     note: ColumnElement[str | None]
     dimensions: Mapping[str, ColumnElement[str]]
     measures: Mapping[str, ColumnElement[bool]]
+    as_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Some of the rows: those of a measure, of a period, on one side, with these values (None: without one)."""
+    """Some of the rows: those of a measure, of a period, on one side, with these values (None: without one).
+
+    `known` is the instant whose knowledge counts, None for now.
+    """
 
     measure: str = ""
     period: Period | None = None
     side: Side | None = None
     where: Mapping[str, str | None] = field(default_factory=dict)
+    known: datetime | None = None
 
     def address(self, of: Counted) -> str:
         given = {"of": of.name, "measure": self.measure}
@@ -57,6 +63,8 @@ class Cut:
             given["period"] = self.period.name
         if self.side is not None:
             given |= self.side.parameters
+        if self.known is not None:
+            given["known"] = self.known.isoformat()
         return "/rows?" + urlencode(given | {name: value or "" for name, value in self.where.items()})
 
 

@@ -8,74 +8,99 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select
 
 from engine.model.kernel import Agreement
 from engine.scoring.collaboration import Counts
 from engine.scoring.delays import Delays, Waited, delays
 from runtime.queries.counted import Counted, Cut, conditions
 from runtime.queries.period import Period
-from runtime.storage.scope import Scope, visible_cases
+from runtime.storage.scope import Scope, below, visible_cases
 from runtime.storage.tables import Instant, cases, hand_overs
 
-_H = hand_overs.c
+_H, _LATER = hand_overs.c, hand_overs.alias().c
 _NOW = bindparam("now", type_=Instant)
-_EXCLUDED = and_(_H.excluded.isnot(None), _H.excluded_known_at <= _NOW)
-_IN = func.coalesce(~_EXCLUDED, True)
-_FOLLOWED = and_(_H.followed_at.isnot(None), _H.followed_known_at <= _NOW)
-_MISSED = and_(_H.missed_known_at.isnot(None), _H.missed_known_at <= _NOW)
-_RETURNED = and_(_H.disposition == "returned", _H.disposed_known_at <= _NOW)
-_OWN = and_(_H.qualified, _IN, _H.known_at <= _NOW)
-_SETTLED = or_(func.coalesce(_FOLLOWED, False), func.coalesce(_RETURNED, False), _H.due < _NOW)
+KNOWN: ColumnElement[bool] = and_(
+    _H.known_from <= _NOW,
+    ~exists().where(
+        _LATER.organisation == _H.organisation,
+        _LATER.case == _H.case,
+        _LATER.number == _H.number,
+        _LATER.version > _H.version,
+        _LATER.known_from <= _NOW,
+    ),
+)
+"""Of each hand-over the row that says what is known of it at `:now`, of which there is one."""
+
+_IN = _H.excluded.is_(None)
+_RETURNED = func.coalesce(_H.disposition == "returned", False)
+_DISPUTED = and_(_RETURNED, func.coalesce(_H.contest == "open", False))
+_OWN = and_(_H.qualified, _IN)
+_SETTLED = or_(_H.followed_at.isnot(None), _RETURNED, func.coalesce(_H.due < _NOW, False))
 _JUDGED = and_(_OWN, _SETTLED)
 # A lead that went back before its follow-up was due owes none: that is neither in time nor late.
-_RELEASED = and_(
-    func.coalesce(_RETURNED, False), ~func.coalesce(_FOLLOWED, False), ~func.coalesce(_MISSED, False)
-)
+_RELEASED = and_(_RETURNED, _H.followed_at.is_(None), ~_H.missed)
 _OWED = and_(_JUDGED, ~_RELEASED)
+_VALID = or_(_RETURNED, func.coalesce(_H.disposition == "accepted", False))
 _ROWS = hand_overs.join(cases, and_(cases.c.organisation == _H.organisation, cases.c.id == _H.case))
+
+
+def _seen(scope: Scope) -> ColumnElement[bool]:
+    """The cases in sight, and what was handed over to the viewer's units, or by those the viewer stands for."""
+    seen: list[ColumnElement[bool]] = [visible_cases(scope)]
+    seen += [below(_H.unit_path, path) for path in sorted(scope.paths)]
+    if scope.givers:
+        seen.append(_H.given_by.in_(sorted(scope.givers)))
+    return and_(_H.organisation == scope.organisation, KNOWN, or_(*seen))
+
 
 DUE = Counted(
     name="due",
     rows=_ROWS,
-    sees=lambda scope: visible_cases(scope),
+    sees=_seen,
     unit_path=_H.unit_path,
     person=_H.owner,
     at=_H.due,
     amount=cases.c.amount,
     place=_H.agreement,
     note=_H.cited,
-    dimensions={"agreement": _H.agreement, "unit": _H.unit},
+    dimensions={"agreement": _H.agreement, "team": _H.unit},
     measures={
         "due": _JUDGED,
-        "in_time": and_(_JUDGED, _FOLLOWED),
+        "in_time": and_(_JUDGED, _H.followed_at.isnot(None)),
         "owed": _OWED,
         "released": and_(_JUDGED, _RELEASED),
         "uncontacted": and_(_OWED, _H.contacted_at.is_(None)),
-        "late": and_(_OWED, ~func.coalesce(_FOLLOWED, False)),
-        "answered": and_(_JUDGED, _H.answered_at.isnot(None), _H.answered_known_at <= _NOW),
-        "disposed": and_(_JUDGED, _H.disposition.isnot(None), _H.disposed_known_at <= _NOW),
+        "late": and_(_OWED, _H.followed_at.is_(None)),
+        "answered": and_(_JUDGED, _H.answered_at.isnot(None)),
+        "disposed": and_(_JUDGED, _VALID, ~_DISPUTED),
+        "disputed": and_(_JUDGED, _DISPUTED),
+        "settled": and_(_JUDGED, ~_DISPUTED),
         "not_yet_due": and_(_OWN, ~_SETTLED),
     },
+    as_known=True,
 )
 GIVEN = Counted(
     name="given",
     rows=_ROWS,
-    sees=lambda scope: visible_cases(scope),
+    sees=_seen,
     unit_path=_H.unit_path,
     person=_H.owner,
     at=_H.handed_over_at,
     amount=cases.c.amount,
     place=_H.agreement,
-    note=func.coalesce(_H.excluded, cases.c.source),
-    dimensions={"agreement": _H.agreement, "unit": _H.unit},
+    note=func.coalesce(_H.excluded, _H.cited, cases.c.source),
+    dimensions={"agreement": _H.agreement, "team": _H.unit},
     measures={
-        "given": and_(_IN, _H.known_at <= _NOW),
-        "qualified": and_(_IN, _H.known_at <= _NOW, _H.qualified),
-        "complete": and_(_IN, _H.known_at <= _NOW, _H.complete),
-        "excluded": and_(_EXCLUDED, _H.known_at <= _NOW),
+        "given": _IN,
+        "qualified": and_(_IN, _H.qualified, ~_RETURNED),
+        "complete": and_(_IN, _H.complete),
+        "excluded": ~_IN,
         "returned": and_(_IN, _RETURNED),
+        "contested": and_(_IN, _H.qualified, _DISPUTED),
+        "undisputed": and_(_IN, ~and_(_H.qualified, _DISPUTED)),
     },
+    as_known=True,
 )
 
 

@@ -12,10 +12,11 @@ from engine.rules import decode_case, upcast
 from engine.rules.case import Case
 from engine.rules.event import HandedOver
 from runtime.queries.counted import Counted
+from runtime.queries.hand_overs import KNOWN
 from runtime.queries.period import Period
 from runtime.storage.history import CASE
 from runtime.storage.scope import Scope, visible_cases
-from runtime.storage.tables import Instant, cases, deadlines, event_payloads, events, people
+from runtime.storage.tables import Instant, cases, deadlines, event_payloads, events, hand_overs, people
 
 PAGE = 30
 
@@ -52,6 +53,12 @@ LEADS = Counted(
         "qualified": _STARTED,
         "unqualified": ~_STARTED,
         "returned": cases.c.returned.is_(True),
+        "disputed": exists().where(
+            hand_overs.c.organisation == cases.c.organisation,
+            hand_overs.c.case == cases.c.id,
+            hand_overs.c.contest == "open",
+            KNOWN,
+        ),
         "running": exists().where(_OF_LEAD, deadlines.c.state == "pending"),
         "late": and_(exists().where(_OF_LEAD, _MISSED), cases.c.excluded.is_(None)),
         "excluded": cases.c.excluded.isnot(None),

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, delete, exists, func, insert, select, true
 
 from runtime.queries.counted import Counted
+from runtime.queries.hand_overs import KNOWN
 from runtime.queries.period import Period, months_of
 from runtime.storage.scope import visible_cases
 from runtime.storage.tables import activities, campaign_costs, cases, hand_overs, stage_visits
@@ -36,6 +37,7 @@ SOURCES = Counted(
             hand_overs.c.organisation == cases.c.organisation,
             hand_overs.c.case == cases.c.id,
             hand_overs.c.disposition == "accepted",
+            KNOWN,
         ),
         # Beyond its first stage: whoever moved a lead on, or won it, saw a chance in it.
         "opportunities": exists().where(

@@ -21,9 +21,11 @@ from engine.rules.command import (
     Adopt,
     AnyCommand,
     AssignCase,
+    ContestReturn,
     CorrectActivity,
     CreateCase,
     DecideApproval,
+    DecideContest,
     DelegateApproval,
     EditCase,
     HandOver,
@@ -227,6 +229,16 @@ def _handed_over(event: happened.HandedOver, case: Case) -> AnyCommand:
     )
 
 
+def _contested(event: happened.ReturnContested, case: Case) -> AnyCommand:
+    return ContestReturn(actor=event.actor, occurred_at=_when(event), reason=event.reason)
+
+
+def _contest_decided(event: happened.ContestDecided, case: Case) -> AnyCommand:
+    return DecideContest(
+        actor=event.actor, occurred_at=_when(event), granted=event.granted, comment=event.comment
+    )
+
+
 def _linked(event: happened.RecordAdded, case: Case) -> AnyCommand:
     return AddRecord(
         actor=event.actor,
@@ -301,6 +313,8 @@ _ASKED: dict[type, Callable[[Any, Case], AnyCommand | None]] = {
     happened.ActivityCorrected: _corrected,
     happened.OwnerChanged: _assigned,
     happened.HandedOver: _handed_over,
+    happened.ReturnContested: _contested,
+    happened.ContestDecided: _contest_decided,
     happened.RecordAdded: _linked,
     happened.ReminderAcknowledged: _acknowledged,
     happened.ApprovalRequested: _requested,

@@ -212,6 +212,13 @@ APPEAL_OF_OWN_SIDE = declare(
     hint_zh="请区域总监或别的部门的负责人来定",
     hint_en="Ask the regional director, or a head of another department",
 )
+CONTEST_OF_OWN_SIDE = declare(
+    "SCORE903",
+    zh="退回的争议由双方以外、有审批权限的人决定",
+    en="A contested return is decided by somebody of neither side who may approve",
+    hint_zh="请区域总监或别的部门的负责人来定",
+    hint_en="Ask the regional director, or a head of another department",
+)
 APPEAL_DECIDED = declare(
     "DOOR877",
     zh="这条申诉已经决定过",
@@ -225,13 +232,6 @@ NO_POINTS = declare(
     en="A granted appeal says how many points it adds (a whole number from 1 to 100)",
     hint_zh="填上分数,再点“成立”",
     hint_en="Fill in the points and grant it again",
-)
-NOT_A_COST = declare(
-    "DOOR879",
-    zh="第 {line} 行看不懂:{text}",
-    en="Line {line} cannot be read: {text}",
-    hint_zh="每行写 来源,月份,金额,例如 展会,2026-03,120000",
-    hint_en="Write source, month, amount on each line, for example 展会,2026-03,120000",
 )
 LEAVE_OF_NOBODY = declare(
     "DOOR885",

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Row
 
 from engine.diagnostics import Diagnostic
-from engine.model.kernel import Model
-from engine.rules.command import AcknowledgeReminder, AnyCommand, AssignCase, CompleteTask, HandOver, MoveCase
+from engine.model.kernel import Agreement, Model
+from engine.rules.command import (
+    AcknowledgeReminder,
+    AnyCommand,
+    AssignCase,
+    CompleteTask,
+    ContestReturn,
+    DecideContest,
+    HandOver,
+    MoveCase,
+)
 from runtime.accounts.account import Account
 from runtime.queries.colleagues import approvers_of, holders, owners_within
-from runtime.web.codes import NO_SUCH_OWNER, NOT_AN_APPROVER
+from runtime.web.codes import CONTEST_OF_OWN_SIDE, NO_SUCH_OWNER, NOT_AN_APPROVER
 from runtime.web.desk import Desk, Folder
 from runtime.web.problem import Problem, not_allowed, not_found
 
@@ -40,6 +49,11 @@ def permit(desk: Desk, folder: Folder, command: AnyCommand) -> None:
             return  # whoever sees the case may ask; the case's own rules say whose reminder it is
         case HandOver():
             _permit_handing_over(desk, folder, command)
+        case ContestReturn():
+            demand_giver(desk, folder.case.agreement or "")
+        case DecideContest():
+            if not may_decide_contest(desk, folder):
+                raise Problem(403, Diagnostic(CONTEST_OF_OWN_SIDE))
         case AssignCase():
             folder.for_work()
             demand(desk, "assign")
@@ -86,6 +100,23 @@ def consumer_named(desk: Desk, agreement: str, person: str) -> Row[tuple[object,
 def _is_assigned(desk: Desk, folder: Folder, task: str) -> bool:
     opened = folder.case.tasks.get(task)
     return opened is not None and opened.assignee == desk.account.person
+
+
+def is_third(desk: Desk, agreement: Agreement, consumers: Iterable[str]) -> bool:
+    """Of neither side of the agreement, trusted to approve, and above both; `consumers` are paths of units."""
+    sides = {agreement.provider, agreement.consumer}
+    if not may(desk, "approve") or sides & set(desk.account.roles):
+        return False
+    if desk.scope.everything:
+        return True
+    rows = desk.connection.execute(holders(desk.account.organisation, [agreement.provider], desk.now))
+    both = {*consumers, *(row.unit_path for row in rows)}
+    return all(any(path.startswith(mine) for mine in desk.scope.paths) for path in both)
+
+
+def may_decide_contest(desk: Desk, folder: Folder) -> bool:
+    given, agreement = folder.case.given, desk.model.agreements.get(folder.case.agreement or "")
+    return given is not None and agreement is not None and is_third(desk, agreement, [given.unit_path])
 
 
 def demand_giver(desk: Desk, agreement: str) -> None:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row
 
 from engine.model.kernel import Agreement
+from runtime.queries.teams import teams_in_sight
 from runtime.statements.appeal import appeals_against
 from runtime.statements.statement import ALL, Statement, find_statement
-from runtime.storage.scope import below
-from runtime.storage.tables import units
 from runtime.web.desk import Desk
 from runtime.web.problem import not_found
 
@@ -42,11 +41,7 @@ def narrowed(desk: Desk, agreement: Agreement, statement: Statement) -> Statemen
     if desk.scope.everything or agreement.provider in desk.account.roles:
         return statement
     teams = set(statement.units)
-    within = [below(units.c.path, path) for path in desk.scope.paths]
-    mine = select(units.c.id).where(
-        units.c.organisation == desk.account.organisation, units.c.id.in_(teams), or_(False, *within)
-    )
-    seen = set(desk.connection.scalars(mine))
+    seen = teams & teams_in_sight(desk.connection, desk.scope)
     if seen == teams:
         seen.add(ALL)
     return replace(

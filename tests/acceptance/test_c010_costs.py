@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from io import BytesIO
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import select
 
 from engine.rules.command import Adopt, RecordActivity
 from runtime.storage.tables import cases
-from tests.acceptance.office import COMPANY, Office, OpenOffice, says
+from tests.acceptance.office import COMPANY, Office, OpenOffice, says, upload
 from tests.engine.rules.story import instant
 from tests.runtime.web.callers import caller
 from tests.runtime.web.shop import send
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MODEL = """
 roles:
   销售代表: {sees: own}
@@ -103,6 +107,73 @@ def test_what_cannot_be_read_is_named_by_line_and_nothing_is_written(office: Off
 
 def test_who_may_not_import_enters_no_costs(office: Office):
     office.at("2026-03-10 10:00")
-    answer = send(office.browser("wang"), "/costs?period=2026-03", lines="展会,2026-03,1")
+    assert 'name="lines"' not in office.browser("wang").get("/costs").text
+    answer = send(office.browser("wang"), "/me", "/costs?period=2026-03", lines="展会,2026-03,1")
     assert answer.status_code == 403
     assert office.browser("li").get("/costs").status_code == 403
+
+
+def sheet(*rows: tuple[object, ...]) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize("heading", [(), (("来源", "月份", "金额"),)])
+def test_costs_come_from_a_sheet_as_well(office: Office, heading: tuple[tuple[object, ...], ...]):
+    """Excel makes a day of a month and a number of an amount."""
+    office.at("2026-03-10 10:00")
+    rows = (*heading, ("展会", date(2026, 3, 1), 120000), ("自拓", "2026年3月", "¥1,500.50"))
+    sent = {"sheet": upload("costs.xlsx", sheet(*rows), XLSX)}
+    assert said(send(office.browser("lin"), "/costs?period=2026-03", files=sent, lines="")) == []
+    csv = {"sheet": upload("costs.csv", "来源,月份,金额\n转介绍,2026/3,200\n".encode("gb18030"), "text/csv")}
+    assert said(send(office.browser("lin"), "/costs?period=2026-03", files=csv, lines="")) == []
+    found = caller(office, "lin").get("/costs?period=2026-03").json()["sources"]
+    assert {one["source"]: one["cost"] for one in found} == {
+        "展会": 12_000_000,
+        "自拓": 150_050,
+        "转介绍": 20_000,
+    }
+
+
+def test_a_sheet_with_one_bad_line_enters_nothing(office: Office):
+    office.at("2026-03-10 10:00")
+    sent = {"sheet": upload("costs.xlsx", sheet(("展会", "2026-03", 1), ("展会", "三月", 2)), XLSX)}
+    answer = send(office.browser("lin"), "/costs?period=2026-03", files=sent, lines="")
+    assert said(answer) == ["DOOR879"]
+    assert "2" in answer.text
+    broken = {"sheet": upload("costs.xlsx", b"PK\x03\x04 no sheet", XLSX)}
+    assert said(send(office.browser("lin"), "/costs?period=2026-03", files=broken, lines="")) == ["IMPORT771"]
+    assert caller(office, "lin").get("/costs?period=2026-03").json()["sources"] == []
+
+
+def test_more_lines_than_anybody_types_are_refused_at_once(office: Office):
+    office.at("2026-03-10 10:00")
+    lines = "展会,2026-03,1\n" * 5_002
+    assert said(send(office.browser("lin"), "/costs?period=2026-03", lines=lines)) == ["SCORE904"]
+
+
+def test_a_supervisor_of_one_city_does_not_divide_the_costs_of_all(office: Office):
+    """3 leads of the fair are Hangzhou's, one is Ningbo's: who sees 3 of 4 is shown no cost of each."""
+    office.at("2026-03-10 10:00")
+    fair(office, 3, 0)
+    ningbo = Adopt(
+        actor="root",
+        fields={"客户名称": "宁波客户", "来源": "展会"},
+        owner="sun",
+        unit="nb",
+        unit_path="/east/nb/",
+        visits=(("触达", instant("2026-03-02 10:00")),),
+        source="宁波名单",
+        key="1",
+    )
+    assert office.services.gate.adopt(COMPANY, [ningbo])[0].accepted
+    send(office.browser("lin"), "/costs?period=2026-03", lines="展会,2026-03,120000")
+    [all_of_it] = caller(office, "lin").get("/costs?period=2026-03").json()["sources"]
+    [hangzhou] = caller(office, "wang").get("/costs?period=2026-03").json()["sources"]
+    assert (all_of_it["cost"], all_of_it["leads"]["n"]) == (12_000_000, 4)
+    assert (hangzhou["cost"], hangzhou["leads"]["n"]) == (None, 3)
+    assert "您看不到它的全部线索" in says(office.browser("wang").get("/costs?period=2026-03"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -12,22 +13,50 @@ import pytest
 from msgspec import structs
 from sqlalchemy import select
 
-from engine.rules.command import AssignCase, EditCase, RecordActivity
+from engine.model.kernel import Model
+from engine.rules.command import (
+    AnyCommand,
+    AssignCase,
+    ContestReturn,
+    CorrectActivity,
+    DecideContest,
+    EditCase,
+    RecordActivity,
+)
+from engine.scoring.collaboration import Counts
+from runtime.queries.hand_overs import counts
+from runtime.queries.period import parse
+from runtime.storage.scope import everything
 from runtime.storage.tables import hand_overs
-from tests.acceptance.office import Office, OpenOffice, says
+from tests.acceptance.office import COMPANY, Office, OpenOffice, says
 from tests.acceptance.test_c024_collaboration import GIVE, MODEL, audited
 from tests.engine.rules.story import instant
 from tests.runtime.web.callers import caller
 from tests.runtime.web.test_director import rows_behind
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-COUNTS = ("due", "in_time", "owed", "answered", "disposed", "not_yet_due", "given", "qualified", "complete")
+COUNTS = (
+    "due",
+    "in_time",
+    "owed",
+    "answered",
+    "disposed",
+    "disputed",
+    "not_yet_due",
+    "given",
+    "qualified",
+    "contested",
+    "complete",
+)
 HOURS = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Lead:
-    """What is done to it, in hours after the hand-over; `call` and `feedback` None: never."""
+    """What is done to it, in hours after the hand-over; `call` and `feedback` None: never.
+
+    A return may be contested an hour later, and decided `after` as many hours: in favour of the provider or not.
+    """
 
     number: int
     given_at: datetime
@@ -37,6 +66,18 @@ class Lead:
     answered: bool
     feedback: float | None
     returns: bool
+    contested: bool = False
+    after: float = 0
+    granted: bool = False
+
+    @property
+    def contested_at(self) -> datetime:
+        assert self.feedback is not None
+        return self.given_at + (self.feedback + 1) * HOURS
+
+    @property
+    def decided_at(self) -> datetime:
+        return self.contested_at + self.after * HOURS
 
 
 def leads(random: Random, n: int) -> list[Lead]:
@@ -50,16 +91,25 @@ def leads(random: Random, n: int) -> list[Lead]:
             call=random.choice([None, 1, 20, 47.5, 48, 48.5, 70]),
             answered=random.random() < 0.75,
             feedback=random.choice([None, 2, 24, 48, 49, 80]),
-            returns=random.random() < 0.3,
+            returns=random.random() < 0.4,
+            contested=random.random() < 0.6,
+            after=random.choice([1, 5, 40]),
+            granted=random.random() < 0.5,
         )
         for number in range(n)
     ]
 
 
-def live(office: Office, lives: list[Lead], until: datetime) -> None:
+def live(
+    office: Office, lives: list[Lead], until: datetime, looks_on: Callable[[datetime], None] = lambda at: None
+) -> None:
+    """`looks_on` is told of every instant at which something was done."""
     steps = [(lead.given_at, 0, lead) for lead in lives]
     steps += [(lead.given_at + lead.call * HOURS, 1, lead) for lead in lives if lead.call is not None]
     steps += [(lead.given_at + lead.feedback * HOURS, 2, lead) for lead in lives if lead.feedback is not None]
+    for lead in lives:
+        if lead.feedback is not None and lead.returns and lead.contested:
+            steps += [(lead.contested_at, 3, lead), (lead.decided_at, 4, lead)]
     cases: dict[int, str] = {}
     for at, step, lead in sorted(steps, key=lambda each: (each[0], each[1], each[2].number)):
         if at > until:
@@ -72,9 +122,18 @@ def live(office: Office, lives: list[Lead], until: datetime) -> None:
             cases[lead.number] = office.customer(office.browser("li"), f"客户{lead.number}", **fields)
             assert office.command(cases[lead.number], GIVE).accepted
         else:
-            assert office.command(cases[lead.number], _record(lead, step)).accepted
+            assert office.command(cases[lead.number], _command(lead, step)).accepted
+        looks_on(at)
     office.clock.set(until)
     office.new_worker().step(until)
+
+
+def _command(lead: Lead, step: int) -> AnyCommand:
+    if step == 3:
+        return ContestReturn(actor="qian", reason="当场拨通过")
+    if step == 4:
+        return DecideContest(actor="lin", granted=lead.granted, comment="查过了")
+    return _record(lead, step)
 
 
 def _record(lead: Lead, step: int) -> RecordActivity:
@@ -100,21 +159,27 @@ def counted_by_hand(lives: list[Lead], month: str, now: datetime) -> Counter[str
         if lead.city == "其他":
             found["excluded"] += in_month(lead.given_at, month)
             continue
+        call, feedback = instants(lead, now)
+        returned = lead.returns and feedback is not None
+        contested = returned and lead.contested and lead.contested_at <= now
+        decided = contested and lead.decided_at <= now
+        stands = returned and not (decided and lead.granted)
+        disputed = contested and not decided
         if in_month(lead.given_at, month):
-            found.update(given=1, qualified=lead.budget, complete=lead.city is not None)
+            found.update(given=1, complete=lead.city is not None)
+            found.update(qualified=lead.budget and not stands, contested=lead.budget and disputed)
         due = lead.given_at + 48 * HOURS
         if not lead.budget or not in_month(due, month):
             continue
-        call, feedback = instants(lead, now)
-        returned = lead.returns and feedback is not None
         # Who has sent a lead back in time owes no call any more; who called before had called.
-        released = returned and feedback <= due and (call is None or call > feedback)
+        released = stands and feedback <= due and (call is None or call > feedback)
         called = call is not None and call <= due and not released
-        if not (called or returned or due < now):
+        if not (called or stands or due < now):
             found["not_yet_due"] += 1
             continue
-        found.update(due=1, owed=not released, in_time=called)
-        found.update(answered=feedback is not None and feedback <= due, disposed=feedback is not None)
+        disposed = feedback is not None and (stands or not lead.returns) and not disputed
+        found.update(due=1, owed=not released, in_time=called, disposed=disposed, disputed=disputed)
+        found["answered"] += feedback is not None and feedback <= due
     return found
 
 
@@ -158,11 +223,11 @@ def test_every_number_of_the_score_is_what_a_plain_reading_of_the_history_counts
         assert consumer == [
             (by_hand["in_time"], by_hand["owed"]),
             (by_hand["answered"], by_hand["due"]),
-            (by_hand["disposed"], by_hand["due"]),
+            (by_hand["disposed"], by_hand["due"] - by_hand["disputed"]),
         ]
         provider = [(part["k"], part["n"]) for part in answer["provider"]]
         assert provider == [
-            (by_hand["qualified"], by_hand["given"]),
+            (by_hand["qualified"], by_hand["given"] - by_hand["contested"]),
             (by_hand["complete"], by_hand["given"]),
         ]
 
@@ -174,7 +239,7 @@ def test_waiting_for_an_owner_and_waiting_for_a_call_are_shown_apart(open_office
     lives = [Lead(n, office.clock.now(), True, "杭州", None, True, None, False) for n in range(21)]
     live(office, lives, office.clock.now())
     with office.services.database.read() as connection:
-        given = list(connection.scalars(select(hand_overs.c.case).order_by(hand_overs.c.case)))
+        given = list(connection.scalars(select(hand_overs.c.case).distinct().order_by(hand_overs.c.case)))
     office.at("2026-03-02 16:00")
     for case in given:
         passed_on = AssignCase(actor="wang", owner="zhao", unit="hz", unit_path="/east/hz/")
@@ -205,7 +270,7 @@ def test_a_lead_taken_back_in_after_a_wrong_city_is_counted_as_if_it_had_never_b
     lives = [Lead(0, instant("2026-03-02 10:00"), True, "其他", 20, True, None, False)]
     live(office, lives, instant("2026-03-03 09:00"))
     with office.services.database.read() as connection:
-        case = connection.scalars(select(hand_overs.c.case)).one()
+        case = connection.scalars(select(hand_overs.c.case).distinct()).one()
     corrected = EditCase(actor="li", fields={"城市": "杭州"}, reason="城市填错了")
     assert office.command(case, corrected).accepted
     office.work_at("2026-03-05 10:00")
@@ -213,3 +278,44 @@ def test_a_lead_taken_back_in_after_a_wrong_city_is_counted_as_if_it_had_never_b
     assert (month["due"], month["excluded"]) == (1, 0)
     assert [(part["k"], part["n"]) for part in month["consumer"]] == [(1, 1), (0, 1), (0, 1)]
     assert audited(office) == []
+
+
+def test_every_number_is_again_what_it_was_when_it_is_read_as_known_then(open_office: OpenOffice):
+    """D-0: also after corrections, contests and decisions that came later."""
+    office, seen = open_office(MODEL), {}
+    lives = leads(Random(3), 25)
+
+    def note(at: datetime) -> None:
+        seen[at] = [numbers(office, month, at) for month in ("2026-02", "2026-03")]
+
+    live(office, lives, instant("2026-03-09 00:00"), note)
+    with office.services.database.read() as connection:
+        given = list(connection.scalars(select(hand_overs.c.case).distinct().order_by(hand_overs.c.case)))
+    for case in given[::2]:
+        for id, submission in office.state(case).submissions.items():
+            if submission.activity == "客户沟通" and submission.counted:
+                wrong = CorrectActivity(
+                    actor="li", submission=id, fields={"沟通结果": "未接通"}, reason="记错了"
+                )
+                assert office.command(case, wrong).accepted
+    office.work_at("2026-03-20 00:00")
+    assert len(seen) > 50
+    for at, before in seen.items():
+        assert [numbers(office, month, at) for month in ("2026-02", "2026-03")] == before, at
+    last = max(seen)
+    assert numbers(office, "2026-03", instant("2026-03-20 00:00")) != seen[last][1]
+
+
+def numbers(office: Office, month: str, known: datetime) -> dict[str, Counts]:
+    model, period = office_model(office), parse(month, "Asia/Shanghai")
+    assert period is not None
+    with office.services.database.read() as connection:
+        everybody = everything(COMPANY, "")
+        return dict(counts(connection, everybody, model.agreements["线索跟进"], period, known))
+
+
+def office_model(office: Office) -> Model:
+    with office.services.database.read() as connection:
+        model = office.services.models.current(connection, COMPANY)
+    assert model is not None
+    return model

@@ -13,8 +13,10 @@ from engine.rules.command import (
     AddNote,
     AssignCase,
     CompleteTask,
+    ContestReturn,
     CreateCase,
     DecideApproval,
+    DecideContest,
     DelegateApproval,
     FollowModel,
     RequestApproval,
@@ -103,6 +105,9 @@ def life(funnel: Funnel, lead: Lead) -> Iterator[Decision]:
     yield lead.edit("2026-03-02 10:30", 预算="30000", 级别="大客户")
     yield lead.hand_over(AGREEMENT, "2026-03-02 11:00")
     yield lead.record("跟进反馈", "2026-03-02 12:00", id="s1", 结论="退回", 说明="空号")
+    yield lead.ask(ContestReturn(actor="xiaoli", reason="名片上就是这个号"), "2026-03-02 12:10")
+    stands = DecideContest(actor="zongjian", granted=False, comment="打过,是空号")
+    yield lead.ask(stands, "2026-03-02 12:20")
     yield lead.edit("2026-03-02 13:00", reason="号码抄错了一位", 联系电话="13800138001")
     yield lead.hand_over(AGREEMENT, "2026-03-02 14:00")
     yield lead.record("客户沟通", "2026-03-02 15:00", id="s2", 沟通结果="未接通")

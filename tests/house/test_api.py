@@ -18,12 +18,19 @@ COUNTERPARTS = {
     "GET /today": ["GET /today"],
     "GET /cases": ["GET /cases"],
     "POST /cases/new": ["POST /cases"],
-    "GET /cases/{id}": ["GET /cases/{case}", "GET /cases/{case}/history", "GET /cases/{case}/steps"],
+    "GET /cases/{id}": [
+        "GET /cases/{case}",
+        "GET /cases/{case}/history",
+        "GET /cases/{case}/steps",
+        "GET /cases/{case}/qualification",
+    ],
     "POST /cases/{id}/move": ["POST /cases/{case}/move"],
     "POST /cases/{id}/notes": ["POST /cases/{case}/notes"],
     "POST /cases/{id}/tasks/{task}/done": ["POST /cases/{case}/tasks/{task}/done"],
     "POST /cases/{id}/wait": ["POST /cases/{case}/wait"],
     "POST /cases/{id}/go-on": ["POST /cases/{case}/go-on"],
+    "POST /cases/{id}/contest": ["POST /cases/{case}/contest"],
+    "POST /cases/{id}/contest/decide": ["POST /cases/{case}/contest/decide"],
     "POST /cases/{id}/acknowledge": ["POST /cases/{case}/acknowledge"],
     "POST /cases/{id}/edit": ["PATCH /cases/{case}"],
     "POST /cases/{id}/activities/{activity}": ["POST /cases/{case}/activities/{activity}"],
@@ -86,6 +93,9 @@ COUNTERPARTS = {
     "GET /collaboration/{agreement}/{quarter}": ["GET /collaboration/{agreement}/{quarter}"],
     "GET /collaboration/{agreement}/{quarter}/statement.xlsx": [
         "GET /collaboration/{agreement}/{quarter}/statement.xlsx"
+    ],
+    "GET /collaboration/{agreement}/{quarter}/statement.csv": [
+        "GET /collaboration/{agreement}/{quarter}/statement.csv"
     ],
     "POST /collaboration/{agreement}/{quarter}/appeals": [
         "POST /collaboration/{agreement}/{quarter}/appeals"

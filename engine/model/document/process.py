@@ -134,6 +134,35 @@ class Promise(Part):
     monthly: Annotated[int, Field(ge=1)] = Field(title="每月条数 · a month", examples=[400])
 
 
+Weight = Annotated[float, Field(ge=0, le=1000)]
+
+
+class ConsumerWeights(Part):
+    in_time: Weight = Field(default=0, title="按时跟进 · followed up in time", examples=[50])
+    answered: Weight = Field(default=0, title="按时交反馈 · feedback in time", examples=[30])
+    disposed: Weight = Field(default=0, title="处置有效 · valid disposition", examples=[20])
+
+
+class ProviderWeights(Part):
+    qualified: Weight = Field(default=0, title="合格 · meets the definition", examples=[50])
+    complete: Weight = Field(default=0, title="资料填齐 · fields complete", examples=[30])
+    delivered: Weight = Field(default=0, title="交够数量 · number promised", examples=[20])
+
+
+class Weights(Part):
+    """A side that is not written weighs as in D-5: 50, 30 and 20."""
+
+    consumer: ConsumerWeights | None = Field(
+        default=None, alias="to", title="接收方 · to", examples=[{"in_time": 60, "answered": 40}]
+    )
+    provider: ProviderWeights | None = Field(
+        default=None, alias="from", title="移交方 · from", examples=[{"qualified": 70, "complete": 30}]
+    )
+    least: Annotated[int, Field(ge=20)] = Field(
+        default=20, title="到期满多少条才出分 · least due leads", examples=[30]
+    )
+
+
 DutySpec = Annotated[Annotated[str, Tag("«value»")] | Annotated[Duty, Tag("«mapping»")], Discriminator(shape)]
 
 
@@ -163,6 +192,9 @@ class Agreement(Part):
         default={}, title="不算在内 · excluded if", examples=[{"覆盖区域外": '城市 == "其他"'}]
     )
     closes: str | None = Field(default=None, title="季度结束后多久定稿 · closes", examples=["10 days"])
+    weighs: Weights | None = Field(
+        default=None, title="评分各项占多少 · weighs", examples=[{"to": {"in_time": 60, "answered": 40}}]
+    )
     missed: list[ActionSpec] = Field(default=[], title="未达标动作 · missed", examples=[[{"notify": "主管"}]])
     ladder: Levels = LADDER
     repeat: Repeat | None = REPEAT

@@ -1,4 +1,4 @@
-"""What may be wrong with returning a lead: MODEL267-268."""
+"""What may be wrong with returning a lead: MODEL267-269."""
 
 from __future__ import annotations
 
@@ -17,4 +17,11 @@ NEEDS_WITHOUT_REASON = declare(
     en="There is return_needs, but not which field of the feedback form names the reason",
     hint_zh="加上 return_reason: 退回原因",
     hint_en="Add return_reason: <field>",
+)
+WEIGHS_NOTHING = declare(
+    "MODEL269",
+    zh="“{side}”一方各项加起来是 0,算不出分",
+    en="The parts of the side {side} add up to 0, which makes no score",
+    hint_zh="至少给一项大于 0 的数,例如 {example}",
+    hint_en="Give at least one part a number above 0, for example {example}",
 )

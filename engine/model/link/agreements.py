@@ -10,13 +10,14 @@ from engine.diagnostics import Text
 from engine.expressions import BOOL, Expression, check
 from engine.model.document.part import Path
 from engine.model.document.process import Agreement as WrittenAgreement
-from engine.model.document.process import Duty
+from engine.model.document.process import Duty, Weights
 from engine.model.kernel import Activity, Agreement, Clause
 from engine.model.link import agreement_codes, codes
 from engine.model.link.ladder_codes import LADDER_WITHOUT_LIMIT
 from engine.model.link.ladders import ladder
 from engine.model.link.linkage import Linkage
 from engine.model.report import listing
+from engine.model.weighing import Weighing
 from engine.timing import Duration
 from engine.triggers.handed_over import HandedOver
 from engine.triggers.submitted import Submitted
@@ -56,9 +57,25 @@ def agreement(
         ),
         promised_monthly=written.promises.monthly if written.promises else None,
         closes=linkage.duration(written.closes, (*path, "closes")),
+        weighing=_weighing(linkage, written.weighs, (*path, "weighs")),
     )
     feedback = duties[-1][0] if duties else None
     return _answered(linkage, found, written, activities.get(feedback or ""), feedback), clauses
+
+
+def _weighing(linkage: Linkage, written: Weights | None, path: Path) -> Weighing:
+    """A part that is not written on a written side counts nothing."""
+    if written is None:
+        return Weighing()
+    shares: dict[str, float] = {}
+    for key, side in (("to", written.consumer), ("from", written.provider)):
+        weights = side.model_dump() if side is not None else {}
+        total = sum(weights.values())
+        if side is not None and total == 0:
+            example = f"{next(iter(weights))}: 50"
+            linkage.report.about_key(agreement_codes.WEIGHS_NOTHING, (*path, key), side=key, example=example)
+        shares |= {name: weight / total for name, weight in weights.items() if total}
+    return Weighing(**shares, least=written.least)
 
 
 def _answered(

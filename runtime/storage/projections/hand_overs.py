@@ -1,149 +1,124 @@
-"""A row per hand-over: what the two sides of an agreement are judged by, and since when each thing is known."""
+"""What the two sides of an agreement are judged by: a row per hand-over, and another whenever it comes to be otherwise."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
-from engine.model.kernel import Agreement
-from engine.rules.case import Armed, Case
-from engine.rules.event import (
-    ActivityCorrected,
-    ActivityRecorded,
-    DeadlineArmed,
-    DeadlineCancelled,
-    DeadlineMet,
-    DeadlineMissed,
-    HandedOver,
-    LeadExcluded,
-    LeadReturned,
-    OwnerChanged,
-)
+from engine.model.kernel import Agreement, Model
+from engine.rules.case import Armed, Case, Given
 from runtime.storage.change import Change
 from runtime.storage.rows import Rows
 from runtime.storage.tables import hand_overs
 
-_CLOCKS = (DeadlineArmed, DeadlineMet, DeadlineMissed, DeadlineCancelled)
-_GIVEN = (ActivityRecorded, ActivityCorrected)
+
+class _HandOver(NamedTuple):
+    """The columns of a row that follow from the state of the case."""
+
+    agreement: str
+    given_by: str
+    owner: str
+    unit: str
+    unit_path: str
+    handed_over_at: datetime
+    assigned_at: datetime
+    contacted_at: datetime | None
+    qualified: bool
+    complete: bool
+    excluded: str | None
+    due: datetime | None
+    followed_at: datetime | None
+    missed: bool
+    answered_at: datetime | None
+    disposition: str | None
+    contest: str | None
+    cited: str | None
 
 
 def project(change: Change, rows: Rows) -> None:
-    number = change.before.hand_overs
-    given = any(isinstance(event, HandedOver) for event in change.events)
-    for event in change.events:
-        if isinstance(event, HandedOver):
-            number += 1
-            _hand_over(change, rows, event, number)
-        elif isinstance(event, LeadReturned):
-            cited = {"disposition": "returned", "cited": event.cited or None}
-            _set(change, rows, number, cited | {"disposed_known_at": change.now})
-        elif isinstance(event, LeadExcluded):
-            known = change.now if event.reason else None
-            _set(change, rows, number, {"excluded": event.reason or None, "excluded_known_at": known})
-        elif isinstance(event, OwnerChanged) and number and not given:
-            _assign(change, rows, event, number)
-    agreement = change.model.agreements.get(change.after.agreement or "")
-    if agreement is None or not change.after.hand_overs:
+    after = _hand_over(change.after, change.model)
+    if after is None:
         return
-    if any(isinstance(event, _GIVEN) for event in change.events):
-        _set(change, rows, change.after.hand_overs, {"contacted_at": _contacted(change.after, agreement)})
-    if any(isinstance(event, _CLOCKS) and event.clause in agreement.clauses for event in change.events):
-        _judge(change, rows, agreement)
-    if any(isinstance(event, _GIVEN) and event.activity == agreement.feedback for event in change.events):
-        _dispose(change, rows, agreement)
+    number, before = change.after.hand_overs, _hand_over(change.before, change.followed or change.model)
+    if number == change.before.hand_overs and after == before:
+        return
+    key = (*change.key, number, change.after.events)
+    rows.insert(hand_overs, key, {"known_from": change.now, **after._asdict()})
 
 
-def _hand_over(change: Change, rows: Rows, event: HandedOver, number: int) -> None:
-    values: dict[str, object] = dict.fromkeys(
-        (
-            "excluded",
-            "excluded_known_at",
-            "contacted_at",
-            "due",
-            "followed_at",
-            "followed_known_at",
-            "missed_known_at",
-            "answered_at",
-            "answered_known_at",
-            "disposition",
-            "cited",
-            "disposed_known_at",
-        )
+def _hand_over(case: Case, model: Model) -> _HandOver | None:
+    """None before there is one, and of an agreement that the model does not have (any more)."""
+    given, at, agreement = case.given, case.handed_over_at, model.agreements.get(case.agreement or "")
+    if given is None or at is None or agreement is None:
+        return None
+    contacted_at = _contacted(case, agreement, at)
+    follow_up, feedback = _clocks(case, agreement, at)
+    disposition = _disposition(case, given, agreement, at)
+    return _HandOver(
+        agreement=agreement.id,
+        given_by=given.by,
+        owner=given.owner,
+        unit=given.unit,
+        unit_path=given.unit_path,
+        handed_over_at=at,
+        assigned_at=_assigned(given, at, contacted_at),
+        contacted_at=contacted_at,
+        qualified=not case.unqualified,
+        complete=given.complete,
+        excluded=case.excluded or None,
+        due=max((clock.due for clock in follow_up if clock.due is not None), default=None),
+        followed_at=_kept(follow_up),
+        missed=any(clock.state == "missed" for clock in follow_up),
+        answered_at=_kept(feedback),
+        disposition=disposition,
+        contest=given.contest if disposition in ("returned", "overturned") else None,
+        cited=given.cited or None if disposition in ("returned", "overturned") else None,
     )
-    values |= {
-        "agreement": event.agreement,
-        "given_by": event.actor,
-        "owner": change.after.owner,
-        "unit": change.after.unit,
-        "unit_path": change.after.unit_path,
-        "handed_over_at": event.judged_at,
-        "known_at": event.recorded_at,
-        "assigned_at": event.judged_at,
-        "qualified": not event.failed,
-        "complete": event.complete,
-    }
-    rows.insert(hand_overs, (*change.key, number), values)
 
 
-def _assign(change: Change, rows: Rows, event: OwnerChanged, number: int) -> None:
-    """Who takes over after the first contact has not made the lead wait for it."""
-    agreement = change.model.agreements.get(change.before.agreement or "")
-    if agreement is not None and _contacted(change.before, agreement) is None:
-        _set(change, rows, number, {"assigned_at": event.judged_at})
-
-
-def _contacted(case: Case, agreement: Agreement) -> datetime | None:
+def _contacted(case: Case, agreement: Agreement, since: datetime) -> datetime | None:
     """The first activity that counts since the hand-over, of the duties but the feedback."""
     duties = [id.removeprefix(f"agreement/{agreement.id}/") for id in agreement.clauses]
     follow_ups = [duty for duty in duties if duty != agreement.feedback] or duties
-    since = case.handed_over_at
     times = (at for duty in follow_ups for at in case.activity_times.get(duty, ()))
-    return min((at for at in times if since is None or at >= since), default=None)
+    return min((at for at in times if at >= since), default=None)
 
 
-def _set(change: Change, rows: Rows, number: int, values: dict[str, object]) -> None:
-    rows.update(hand_overs, (*change.key, number), values)
+def _assigned(given: Given, handed_over_at: datetime, contacted_at: datetime | None) -> datetime:
+    """Who takes over after the first contact has not made the lead wait for it."""
+    before = (at for at in given.assigned if contacted_at is None or at <= contacted_at)
+    return max([handed_over_at, *before])
 
 
-def _judge(change: Change, rows: Rows, agreement: Agreement) -> None:
-    """The follow-up is every duty but the feedback: in time when all are, missed when one is."""
-    clocks = {id: change.after.clocks[id] for id in agreement.clauses if id in change.after.clocks}
-    feedback = f"agreement/{agreement.id}/{agreement.feedback}"
-    duties = [clock for id, clock in clocks.items() if id != feedback] or list(clocks.values())
-    values = _timed(change, duties, "followed") | _timed(change, [clocks[feedback]], "answered")
-    dues = [clock.due for clock in duties if clock.due is not None]
-    values["due"] = max(dues, default=None)
-    if any(clock.state == "missed" for clock in duties) and not _missed_before(change, duties):
-        values["missed_known_at"] = change.now
-    _set(change, rows, change.after.hand_overs, values)
+def _clocks(case: Case, agreement: Agreement, since: datetime) -> tuple[list[Armed], list[Armed]]:
+    """Of the follow-up, which is every duty but the feedback, and of the feedback; none when nothing started."""
+    running = {
+        id: clock
+        for id in agreement.clauses
+        if (clock := case.clocks.get(id)) is not None and clock.started_at >= since and not case.unqualified
+    }
+    feedback = running.get(f"agreement/{agreement.id}/{agreement.feedback}")
+    others = [clock for clock in running.values() if clock is not feedback]
+    asked = [feedback] if feedback is not None else []
+    return others or asked, asked
 
 
-def _timed(change: Change, clocks: list[Armed], name: str) -> dict[str, object]:
-    """Known since the change that made it so."""
-    if not all(clock.state == "met" for clock in clocks):
-        return {f"{name}_at": None, f"{name}_known_at": None}
-    before = [change.before.clocks.get(clock.clause) for clock in clocks]
-    if before == list(clocks):
-        return {}
-    at: datetime | None = max((clock.ended_at for clock in clocks if clock.ended_at), default=None)
-    return {f"{name}_at": at, f"{name}_known_at": change.now}
+def _kept(clocks: list[Armed]) -> datetime | None:
+    """When the last of them was met, once all are."""
+    if not clocks or any(clock.state != "met" for clock in clocks):
+        return None
+    return max((clock.ended_at for clock in clocks if clock.ended_at is not None), default=None)
 
 
-def _missed_before(change: Change, duties: list[Armed]) -> bool:
-    before = [change.before.clocks.get(clock.clause) for clock in duties]
-    return any(
-        was is not None and was.state == "missed" and was.occurrence == now.occurrence
-        for was, now in zip(before, duties, strict=True)
-    )
-
-
-def _dispose(change: Change, rows: Rows, agreement: Agreement) -> None:
-    """Feedback that counts and does not return the lead accepts it."""
-    given = [each for each in change.after.submissions.values() if each.activity == agreement.feedback]
-    if change.after.returned or not given or not given[-1].counted:
-        return
-    _set(
-        change,
-        rows,
-        change.after.hand_overs,
-        {"disposition": "accepted", "cited": None, "disposed_known_at": change.now},
-    )
+def _disposition(case: Case, given: Given, agreement: Agreement, since: datetime) -> str | None:
+    """Feedback that counts and does not return the lead accepts it; a return that was decided not to stand is neither."""
+    if case.returned:
+        return "returned"
+    answers = [
+        id
+        for id, each in case.submissions.items()
+        if each.activity == agreement.feedback and each.counted and each.occurred_at >= since
+    ]
+    if not answers:
+        return None
+    return "overturned" if answers[-1] == given.return_of else "accepted"

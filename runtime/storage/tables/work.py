@@ -51,37 +51,35 @@ deadlines = Table(
     Index("deadlines_agreement", "organisation", "agreement", "state"),
 )
 
-# A row per hand-over of a lead. What is known of it since when stands beside it (`*_known_at`), so that a
-# statement can be made as of any day.
+# What is known of each hand-over of a lead, a row for each time that it came to be otherwise: so a number can be
+# read as it was known on any day (D-0). `version` is how many events the case had by then.
 hand_overs = Table(
     "hand_overs",
     metadata,
     organisation_column(),
     Column("case", Id, nullable=False),
     Column("number", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("known_from", Instant, nullable=False),
     Column("agreement", Name, nullable=False),
     Column("given_by", Id, nullable=False),
     Column("owner", Id, nullable=False),
     Column("unit", Id, nullable=False),
     Column("unit_path", UnitPath, nullable=False),  # the consumer's, as at the hand-over
     Column("handed_over_at", Instant, nullable=False),
-    Column("known_at", Instant, nullable=False),
     Column("assigned_at", Instant, nullable=False),  # to whom called it first, or has it now
     Column("contacted_at", Instant),  # reached, in time or not
     Column("qualified", Boolean, nullable=False),
     Column("complete", Boolean, nullable=False),
     Column("excluded", Name),
-    Column("excluded_known_at", Instant),
     Column("due", Instant),  # of the follow-up
     Column("followed_at", Instant),  # in time
-    Column("followed_known_at", Instant),
-    Column("missed_known_at", Instant),
+    Column("missed", Boolean, nullable=False),
     Column("answered_at", Instant),  # the feedback form, in time
-    Column("answered_known_at", Instant),
-    Column("disposition", String(10)),  # accepted | returned
+    Column("disposition", String(10)),  # accepted | returned | overturned
+    Column("contest", String(10)),  # of a return: open | granted | refused
     Column("cited", Name),
-    Column("disposed_known_at", Instant),
-    PrimaryKeyConstraint("organisation", "case", "number"),
+    PrimaryKeyConstraint("organisation", "case", "number", "version"),
     Index("hand_overs_due", "organisation", "agreement", "due"),
     Index("hand_overs_given", "organisation", "agreement", "handed_over_at"),
 )

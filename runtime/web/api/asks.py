@@ -54,6 +54,17 @@ class At(Ask):
     occurred_at: Annotated[Instant | None, Field(examples=["2026-03-04T10:30:00+08:00"])] = None
 
 
+class Contested(Ask):
+    reason: Annotated[str, Field(max_length=2000, examples=["移交前客户自己报过预算,有录音"])]
+
+
+class ContestDecision(Ask):
+    """`granted`: the return does not stand."""
+
+    granted: Annotated[bool, Field(examples=[True])]
+    comment: Annotated[str, Field(max_length=2000, examples=["听过录音,预算说得很清楚"])]
+
+
 class NewCase(At):
     """`owner` needs the right to assign, or `agreement`, under which the caller gives the lead away."""
 

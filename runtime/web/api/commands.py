@@ -12,7 +12,9 @@ from engine.rules.command import (
     AnyCommand,
     AssignCase,
     CompleteTask,
+    ContestReturn,
     CorrectActivity,
+    DecideContest,
     EditCase,
     HandOver,
     MoveCase,
@@ -165,6 +167,26 @@ async def finish_task(request: Request, case: str, task: str, ask: asks.Finish) 
 
     def command(desk: Desk, folder: Folder) -> AnyCommand:
         return CompleteTask(actor=desk.account.person, task=task, comment=ask.comment)
+
+    return await command_case(request, case, command)
+
+
+@router.post("/cases/{case}/contest", summary="Contest a return", response_model=Accepted)
+async def contest_return(request: Request, case: str, ask: asks.Contested) -> Response:
+    """By the provider of a lead that came back; somebody of neither side decides."""
+
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
+        return ContestReturn(actor=desk.account.person, reason=ask.reason)
+
+    return await command_case(request, case, command)
+
+
+@router.post("/cases/{case}/contest/decide", summary="Decide on a contested return", response_model=Accepted)
+async def decide_contest(request: Request, case: str, ask: asks.ContestDecision) -> Response:
+    """By somebody of neither side, above both, who may approve. Granted, the consumer owes what it owed before."""
+
+    def command(desk: Desk, folder: Folder) -> AnyCommand:
+        return DecideContest(actor=desk.account.person, granted=ask.granted, comment=ask.comment)
 
     return await command_case(request, case, command)
 

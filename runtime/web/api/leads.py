@@ -36,7 +36,9 @@ from runtime.web.desk import Desk
 from runtime.web.lead import Followed, Promise, followed
 from runtime.web.page import language_of
 from runtime.web.problem import not_allowed, not_found
+from runtime.web.qualified import qualification_of
 from runtime.web.routes.leads import asked_for, count, gives
+from runtime.web.timeline import timeline_of
 
 router = api("leads")
 
@@ -44,7 +46,7 @@ Month = Annotated[
     str,
     Query(max_length=8, description="when they were handed over: 2026-03; without it, the present month"),
 ]
-Show = Literal["given", "running", "late", "returned", "unqualified", "won"]
+Show = Literal["given", "running", "late", "returned", "disputed", "unqualified", "excluded", "won"]
 
 
 class PromiseAnswer(Answer):
@@ -68,6 +70,8 @@ class LeadAnswer(Answer):
     agreement: Name
     handed_over_at: datetime
     returned: bool
+    contest: Annotated[Literal["open", "granted", "refused"] | None, Field(description="of its last return")]
+    excluded: Annotated[str, Field(description="by which name of the agreement", examples=[""])]
     failed: Annotated[list[str], Field(examples=[["filled(联系电话)"]])]
     only_feedback_missing: bool
     feedback: Fields
@@ -98,6 +102,28 @@ class WaitingLead(Answer):
     created_at: datetime
     returned: bool
     unqualified: bool
+
+
+class StatedAnswer(Answer):
+    """When a field of the case got the value that it has, and from whom."""
+
+    field: Title
+    by: PersonName | None
+    at: datetime
+
+
+class QualifiedPartAnswer(Answer):
+    words: Annotated[str, Field(examples=["预算已填"])]
+    holds: bool
+    stated: list[StatedAnswer]
+
+
+class QualificationAnswer(Answer):
+    """`earlier`: by an earlier version of the definition, under which the lead was handed over."""
+
+    holds: bool
+    earlier: bool
+    parts: list[QualifiedPartAnswer]
 
 
 class ReceiverAnswer(Answer):
@@ -158,6 +184,36 @@ def waiting_leads(request: Request) -> list[WaitingLead]:
         ]
 
 
+@router.get("/cases/{case}/qualification", summary="Whether a lead is qualified")
+def read_qualification(request: Request, case: str) -> QualificationAnswer | None:
+    """Each part of the definition that was signed when it was handed over, with who said what it reads, and when.
+
+    Null of a case that nobody has handed over, unless the caller would.
+    """
+    language = language_of(request)
+    with reading(request) as desk:
+        folder = desk.open(case)
+        timeline = timeline_of(desk.connection, desk.account.organisation, folder.model, case)
+        found = qualification_of(desk, folder, timeline)
+        if found is None:
+            return None
+        return QualificationAnswer(
+            holds=found.holds,
+            earlier=found.earlier,
+            parts=[
+                QualifiedPartAnswer(
+                    words=part.words.to(language),
+                    holds=part.holds,
+                    stated=[
+                        StatedAnswer(field=one.field.to(language), by=one.by or None, at=one.at)
+                        for one in part.stated
+                    ],
+                )
+                for part in found.parts
+            ],
+        )
+
+
 @router.get("/agreements/{agreement}/receivers", summary="Who may receive a lead")
 def lead_receivers(request: Request, agreement: str) -> list[ReceiverAnswer]:
     """Holders of the receiving role, in the unit nearest to the caller upward that has any. For givers."""
@@ -196,6 +252,8 @@ def lead_answer(one: Followed, language: Language) -> LeadAnswer:
         agreement=row.agreement,
         handed_over_at=row.handed_over_at,
         returned=one.lead.case.returned,
+        contest=one.lead.case.given.contest if one.lead.case.given else None,
+        excluded=one.lead.case.excluded,
         failed=list(one.lead.failed),
         only_feedback_missing=one.only_feedback_missing,
         feedback={field.id: value for field, value in one.feedback},

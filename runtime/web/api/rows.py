@@ -45,7 +45,10 @@ class RowsAnswer(Paged):
 @router.get("/rows", summary="The rows behind a number")
 def rows(
     request: Request,
-    of: Annotated[str, Query(max_length=20, description="cases, visits, leads, clocks or overrides")],
+    of: Annotated[
+        str,
+        Query(max_length=20, description="cases, visits, leads, clocks, due, given, sources or overrides"),
+    ],
     measure: Annotated[str, Query(max_length=20, description="what was counted, e.g. open, moved, missed")],
     page: Page = 1,
     unit: Annotated[str, Query(max_length=36)] = "",
@@ -58,6 +61,10 @@ def rows(
     source: Value = None,
     agreement: Value = None,
     clause: Value = None,
+    team: Value = None,
+    known: Annotated[
+        str | None, Query(max_length=40, description="hand-overs: as known at an instant")
+    ] = None,
 ) -> RowsAnswer:
     """Follow the `rows` of a count; its `total` is that count. An empty value asks for rows that have none."""
     # `cut_of` reads the narrowing parameters as they stand in the address; here they are named for the reference.
@@ -67,7 +74,7 @@ def rows(
         if counted is None or measure not in counted.measures:
             raise not_found()
         cut = cut_of(desk, counted, measure, request)
-        found = rows_of(desk.connection, desk.scope, counted, cut, desk.now, page)
+        found = rows_of(desk.connection, desk.scope, counted, cut, cut.known or desk.now, page)
         return RowsAnswer(
             total=found.total,
             page=page,

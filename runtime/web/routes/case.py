@@ -24,6 +24,7 @@ from runtime.web.approving import askable
 from runtime.web.desk import Desk, Folder, desk_of
 from runtime.web.filling import submission_of
 from runtime.web.flash import Flash
+from runtime.web.handed import handed
 from runtime.web.ladders import ladders_of
 from runtime.web.moving import ways_of
 from runtime.web.page import language_of, render
@@ -138,6 +139,7 @@ def show(
         note=note,
         sent=sent,
         ways=ways_of(folder, desk.now, timeline.names),
+        handed=handed(desk, folder, timeline),
         tasks=tasks_of_case(connection, desk.sees, id),
         files=files_of_case(connection, desk.sees, id),
         timeline=timeline,

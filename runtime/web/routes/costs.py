@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from io import StringIO
+from collections.abc import Sequence
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import NamedTemporaryFile
+from urllib.parse import quote
 
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from engine.diagnostics import Diagnostic
+from runtime.imports.costs import Cost, costs_in_sheet, costs_in_text
+from runtime.imports.sheet import SheetRefused
 from runtime.queries.counted import Cut, Tally, tally
 from runtime.queries.period import Period, months, quarters
 from runtime.queries.sources import SOURCES, costs, enter_cost
-from runtime.web.codes import NOT_A_COST
+from runtime.storage.scope import everything
 from runtime.web.desk import Desk, desk_of
 from runtime.web.flash import Flash
 from runtime.web.page import render
-from runtime.web.permission import demand
+from runtime.web.permission import demand, may
 from runtime.web.problem import Problem, not_allowed
 from runtime.web.routes.collaboration import period_named
 from runtime.web.sending import at_desk
 from runtime.web.visitor import Door, Posted, Visitor, pages
 
 router = pages()
-
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-LARGEST = 10**13
-LONGEST_TEXT = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    source: str
-    month: str
-    amount: int
 
 
 @router.get("/costs")
@@ -48,24 +39,41 @@ def costs_page(request: Request, services: Door, visitor: Visitor, period: str =
 
 @router.post("/costs")
 def enter(request: Request, services: Door, visitor: Visitor, posted: Posted, period: str = "") -> Response:
-    """Lines of `source,month,amount`, as a sheet saves them; nothing is written when one cannot be read."""
-    text = str(posted.get("lines", ""))[:LONGEST_TEXT]
+    """Typed lines or a sheet of `source,month,amount`; nothing is written when one cannot be read."""
+    text = str(posted.get("lines", ""))
     try:
-        at_desk(services, visitor, lambda desk: entered(desk, text))
+        read = read_sheet(posted.get("sheet")) or costs_in_text(text)
+        at_desk(services, visitor, lambda desk: entered(desk, read))
+    except SheetRefused as refused:
+        return _again(request, services, visitor, period, text, refused.diagnostic)
     except Problem as problem:
         if problem.status_code != 422:
             raise
-        with desk_of(services, visitor) as desk:
-            asked = period_named(desk, period)
-            return page_of(request, desk, asked, text=text, problems=problem.diagnostics)
-    answer = RedirectResponse(f"/costs?period={period}" if period else "/costs", 303)
+        return _again(request, services, visitor, period, text, *problem.diagnostics)
+    answer = RedirectResponse(f"/costs?period={quote(period)}" if period else "/costs", 303)
     Flash("costs-entered").put(answer)
     return answer
 
 
-def entered(desk: Desk, text: str) -> int:
+def _again(
+    request: Request, services: Door, visitor: Visitor, period: str, text: str, *problems: Diagnostic
+) -> Response:
+    with desk_of(services, visitor) as desk:
+        return page_of(request, desk, period_named(desk, period), text=text, problems=problems)
+
+
+def read_sheet(sent: UploadFile | str | None) -> list[Cost | Diagnostic]:
+    """Nothing of no file. Raises SheetRefused."""
+    if not isinstance(sent, UploadFile) or not sent.filename:
+        return []
+    with NamedTemporaryFile() as kept:
+        copyfileobj(sent.file, kept)
+        kept.flush()
+        return costs_in_sheet(Path(kept.name), sent.filename)
+
+
+def entered(desk: Desk, read: Sequence[Cost | Diagnostic]) -> int:
     demand(desk, "import")
-    read = list(read_costs(text))
     if problems := [each for each in read if isinstance(each, Diagnostic)]:
         raise Problem(422, *problems)
     for each in read:
@@ -80,32 +88,6 @@ def entered(desk: Desk, text: str) -> int:
             now=desk.now,
         )
     return len(read)
-
-
-def read_costs(text: str) -> Iterator[Cost | Diagnostic]:
-    """Amounts in yuan; a heading line may come first."""
-    rows = [
-        row
-        for row in csv.reader(StringIO(text.replace("\uff0c", ",").replace("\t", ",").replace("\x00", "")))
-        if any(row)
-    ]
-    for number, row in enumerate(rows, start=1):
-        cells = [cell.strip() for cell in row]
-        amount = _minor(cells[2]) if len(cells) == 3 else None
-        if len(cells) == 3 and cells[0] and MONTH.fullmatch(cells[1]) and amount is not None:
-            yield Cost(cells[0][:200], cells[1], amount)
-        elif number > 1 or len(rows) == 1 or any(MONTH.fullmatch(cell) for cell in cells):
-            yield Diagnostic(NOT_A_COST, f"lines[{number}]", {"line": number, "text": ",".join(cells)[:80]})
-    if not rows:
-        yield Diagnostic(NOT_A_COST, "lines", {"line": 1, "text": "—"})
-
-
-def _minor(text: str) -> int | None:
-    try:
-        amount = Decimal(text.replace("元", "").replace("¥", "").replace(" ", "")) * 100
-    except InvalidOperation:
-        return None
-    return int(amount) if amount.is_finite() and amount == int(amount) and 0 <= amount < LARGEST else None
 
 
 def page_of(
@@ -129,14 +111,24 @@ def page_of(
         found=found,
         sources=sources,
         text=text,
+        may_enter=may(desk, "import"),
         problems=problems,
     )
 
 
-def costs_of(desk: Desk, period: Period) -> tuple[dict[str, int], Tally]:
-    """Costs are the organisation's; leads are those in the reader's sight, so only who sees all may divide them."""
+def costs_of(desk: Desk, period: Period) -> tuple[dict[str, int | None], Tally]:
+    """Source -> cost, None for who does not see all the leads that it brought: it is not to be divided by some."""
     if not (desk.scope.everything or desk.scope.paths or desk.scope.givers):
         raise not_allowed()
-    spent = costs(desk.connection, desk.account.organisation, period, desk.model.timezone)
-    found = tally(desk.connection, desk.scope, SOURCES, Cut(period=period), by=["source"], now=desk.now)
-    return dict(spent), found
+    organisation = desk.account.organisation
+    spent = costs(desk.connection, organisation, period, desk.model.timezone)
+    found, whole = (
+        tally(desk.connection, scope, SOURCES, Cut(period=period), by=["source"], now=desk.now)
+        for scope in (desk.scope, everything(organisation, ""))
+    )
+
+    def sees_all(source: str) -> bool:
+        mine, all = (one.number("leads", source=source or None).n for one in (found, whole))
+        return mine == all
+
+    return {source: cost if sees_all(source) else None for source, cost in spent.items()}, found

@@ -20,7 +20,7 @@ from runtime.web.visitor import Door, Visitor, pages
 
 router = pages()
 
-MEASURES = ("given", "running", "late", "returned", "unqualified", "won")
+MEASURES = ("given", "running", "late", "returned", "disputed", "unqualified", "excluded", "won")
 
 
 @router.get("/leads")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from runtime.queries.overrides import OVERRIDES
 from runtime.queries.period import parse
 from runtime.queries.sources import SOURCES
 from runtime.queries.stuck import OPEN_CASES
+from runtime.queries.teams import team_names
 from runtime.web.desk import Desk, desk_of
 from runtime.web.page import render
 from runtime.web.problem import not_found
@@ -51,7 +53,7 @@ def rows(
             counted=counted,
             cut=cut,
             narrowed=[title_of(desk, name, value) for name, value in cut.where.items()],
-            found=rows_of(desk.connection, desk.scope, counted, cut, desk.now, page),
+            found=rows_of(desk.connection, desk.scope, counted, cut, cut.known or desk.now, page),
             title_of=title_of,
             page_at=lambda number: f"/rows?{urlencode({**request.query_params, 'page': number})}",
         )
@@ -62,16 +64,28 @@ def cut_of(desk: Desk, counted: Counted, measure: str, request: Request) -> Cut:
     period = parse(asked["period"], desk.model.timezone) if "period" in asked else None
     unit, person = asked.get("unit", ""), asked.get("person", "")
     side = side_named(desk.connection, desk.scope, unit, person, directly="directly" in asked)
-    if ("period" in asked and period is None) or side is None:
+    known = instant_named(asked["known"], desk.now) if "known" in asked and counted.as_known else None
+    if ("period" in asked and period is None) or side is None or ("known" in asked and known is None):
         raise not_found()
     # An empty value asks for the rows that have none.
     where = {name: asked[name] or None for name in counted.dimensions if name in asked}
-    return Cut(measure, period, side if unit or person else None, where)
+    return Cut(measure, period, side if unit or person else None, where, known)
+
+
+def instant_named(text: str, now: datetime) -> datetime | None:
+    """As an address has it; what will be known later, nobody knows."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None and at <= now else None
 
 
 def title_of(desk: Desk, name: str, value: str | None) -> Text | str | None:
     if value is None:
         return None
+    if name == "team":
+        return team_names(desk.connection, desk.account.organisation, [value]).get(value, value)
     if name == "owner":
         return names_of(desk.connection, desk.account.organisation, [value]).get(value, value)
     defined = {

@@ -1,7 +1,8 @@
-"""A statement as a workbook for the personnel department: scores, the parts they are made of, changes, appeals."""
+"""A statement for the personnel department: a workbook of scores, their parts, changes and appeals, or the parts as CSV."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from openpyxl.styles import Font
 from sqlalchemy import Row
 
 from engine.diagnostics import Language, Text
-from engine.scoring.collaboration import Counts, collaboration
 from runtime.exports.cases import inert
 from runtime.statements.statement import ALL, Statement
 
@@ -46,6 +46,7 @@ _CHANGES = (
     Text("团队", "Team"),
     Text("原来", "Before"),
     Text("现在", "After"),
+    Text("差额", "Points"),
     Text("申诉", "Appeal"),
 )
 _APPEALS = (
@@ -61,19 +62,17 @@ CONSUMER, PROVIDER = Text("接收方", "consumer"), Text("移交方", "provider"
 OPEN, GRANTED, REFUSED = Text("未决定", "open"), Text("成立", "granted"), Text("不成立", "refused")
 
 
-def write_statement(
+def write_xlsx(
     path: Path,
     statement: Statement,
     appealed: Sequence[Row[tuple[object, ...]]],
     names: Mapping[str, str],
     language: Language,
 ) -> None:
-    def team(unit: str) -> str:
-        return TOGETHER.to(language) if unit == ALL else statement.units.get(unit, unit)
-
+    team = _teams(statement, language)
     book = Workbook(write_only=True)
     changes = (
-        [each.quarter, team(each.unit), each.before, each.after, each.appeal or ""]
+        [each.quarter, team(each.unit), each.before, each.after, each.points, each.appeal or ""]
         for each in statement.adjustments
     )
     for title, heads, rows in (
@@ -84,6 +83,25 @@ def write_statement(
     ):
         _sheet(book, title.to(language), [head.to(language) for head in heads], rows)
     book.save(path)
+
+
+def write_csv(
+    path: Path,
+    statement: Statement,
+    appealed: Sequence[Row[tuple[object, ...]]],
+    names: Mapping[str, str],
+    language: Language,
+) -> None:
+    """With a byte order mark, by which Excel knows that it is UTF-8."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        write = csv.writer(file).writerow
+        write([head.to(language) for head in _PARTS])
+        for row in _parts(statement, _teams(statement, language), language):
+            write([inert(value) if isinstance(value, str) else value for value in row])
+
+
+def _teams(statement: Statement, language: Language) -> Callable[[str], str]:
+    return lambda unit: TOGETHER.to(language) if unit == ALL else statement.units.get(unit, unit)
 
 
 def _scores(statement: Statement, team: Callable[[str], str]) -> Iterable[list[object]]:
@@ -114,8 +132,7 @@ def _appeals(
 
 def _parts(statement: Statement, team: Callable[[str], str], language: Language) -> Iterable[list[object]]:
     for line in statement.lines:
-        counts = Counts(**{name: n for name, n in line.counts.items() if n is not None})
-        score = collaboration(counts)
+        score = line.collaboration(statement.weighing)
         for side, parts in ((CONSUMER, score.consumer), (PROVIDER, score.provider)):
             for part in parts:
                 yield [
@@ -123,7 +140,7 @@ def _parts(statement: Statement, team: Callable[[str], str], language: Language)
                     team(line.unit),
                     side.to(language),
                     part.title.to(language),
-                    part.weight,
+                    round(part.weight, 4),
                     part.k,
                     part.n,
                     round(100 * part.share, 2) if part.n else None,
