@@ -157,3 +157,17 @@ MALFORMED_POSITION = declare(
     hint_zh="在手机上重新定位,或按“纬度,经度”填写,如 31.2304,121.4737",
     hint_en="Locate again on the phone, or write latitude,longitude, for example 31.2304,121.4737",
 )
+NO_POSITION = declare(
+    "FORM561",
+    zh="0,0 不是位置,是手机没有定到位",
+    en="0,0 is no position: the phone could not locate itself",
+    hint_zh="打开定位权限,到空旷处重新定位",
+    hint_en="Allow location, step into the open and locate again",
+)
+MALFORMED_AREA = declare(
+    "FORM562",
+    zh="区域要有 {fewest} 到 {most} 个角点",
+    en="An area has {fewest} to {most} corners",
+    hint_zh="一行写一个角点:纬度,经度",
+    hint_en="Write one corner in a line: latitude,longitude",
+)

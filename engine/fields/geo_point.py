@@ -15,9 +15,9 @@ from engine.fields.calendar_day import plain
 from engine.fields.date_time import INSTANT_PATTERN, is_instant
 from engine.fields.field_type import FIELD_TYPES, FieldType, Guard, JsonSchema
 from engine.json import Json
+from engine.places import SYSTEMS, Point, to_wgs84
 
 POSITION = Text("位置", "a position")
-SYSTEMS = ("wgs84", "gcj02", "bd09")
 
 _LIMITS = {"lat": (-90, 90), "lng": (-180, 180), "accuracy": (0, 1_000_000)}
 _WORDS = {
@@ -61,6 +61,8 @@ class GeoPoint(FieldType):
             },
             "required": ["lat", "lng", "system"],
             "additionalProperties": False,
+            # What phones say that do not know.
+            "not": {"properties": {"lat": {"const": 0}, "lng": {"const": 0}}, "required": ["lat", "lng"]},
         }
 
     def guard(self) -> Guard:
@@ -73,8 +75,10 @@ class GeoPoint(FieldType):
         for name, (least, most) in _LIMITS.items():
             if name == "accuracy" and name not in value:
                 continue
-            if not _within(value.get(name), least, most):
+            if not within(value.get(name), least, most):
                 yield Diagnostic(codes.MALFORMED_POSITION, f".{name}", {"property": _WORDS[name]})
+        if value.get("lat") == 0 and value.get("lng") == 0:
+            yield Diagnostic(codes.NO_POSITION)
         if value.get("system") not in SYSTEMS:
             yield Diagnostic(codes.MALFORMED_POSITION, ".system", {"property": _WORDS["system"]})
         if "at" in value and not is_instant(value["at"]):
@@ -124,16 +128,24 @@ class GeoPoint(FieldType):
 def _plain(value: Mapping[str, Json]) -> bool:
     lat, lng, accuracy = value.get("lat"), value.get("lng"), value.get("accuracy", 0)
     return (
-        _within(lat, -90, 90)
-        and _within(lng, -180, 180)
-        and _within(accuracy, 0, 1_000_000)
+        within(lat, -90, 90)
+        and within(lng, -180, 180)
+        and within(accuracy, 0, 1_000_000)
         and value.get("system") in SYSTEMS
         and ("at" not in value or is_instant(value["at"]))
         and len(value) == 3 + ("accuracy" in value) + ("at" in value)
+        and not (lat == 0 and lng == 0)
     )
 
 
-def _within(value: Json, least: float, most: float) -> bool:
+def point_of(value: Json) -> Point | None:
+    """Of a JSON value that passed `check`, in WGS-84."""
+    if not isinstance(value, Mapping):
+        return None
+    return to_wgs84(value["lat"], value["lng"], value["system"])
+
+
+def within(value: Json, least: float, most: float) -> bool:
     return (
         isinstance(value, int | float)
         and not isinstance(value, bool)

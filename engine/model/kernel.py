@@ -17,6 +17,7 @@ from engine.diagnostics import Language, Text
 from engine.expressions import Expression
 from engine.fields import FieldType
 from engine.model.approval import Approval
+from engine.model.evidence import Evidence
 from engine.model.ladder import Ladder
 from engine.model.limit import ByDate, Limit
 from engine.model.reminders import Reminders
@@ -68,13 +69,16 @@ class MustDo:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """`counts_if` decides whether a recorded activity is substantive (C022); without it all count."""
+    """`counts_if` decides whether a recorded activity is substantive (C022); without it all count.
+
+    What lacks evidence waits for it and does not count until then (C072).
+    """
 
     id: str
     title: Text
     form: Form
     must_do: MustDo | None = None
-    evidence: tuple[str, ...] = ()
+    evidence: Evidence | None = None
     counts_if: Expression | None = None
 
 

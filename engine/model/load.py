@@ -14,6 +14,7 @@ from engine.model.kernel import Activity, Agreement, Clause, Form, Model, Record
 from engine.model.link import forms as link_forms
 from engine.model.link.agreements import agreement
 from engine.model.link.approvals import approvals
+from engine.model.link.evidence import evidence_clauses
 from engine.model.link.fields import Asked, form_of
 from engine.model.link.forms import Forms
 from engine.model.link.gates import Gates
@@ -104,7 +105,7 @@ def _link(linkage: Linkage, document: Document) -> Model | None:
     case, case_form, activities, records = _forms(linkage, document)
     linkage.approvals = approvals(linkage, document, activities, records)
     all_stages = _stages(linkage, document, Gates(linkage, case_form, activities, records))
-    clauses = stage_clauses(linkage, all_stages, document.stages)
+    clauses = _clauses(linkage, document, all_stages, activities)
     agreements = _agreements(linkage, document, activities, clauses)
     rules = _rules(linkage, document, activities, clauses)
     scores = {id: score(linkage, id, it, activities) for id, it in document.scores.items()}
@@ -171,6 +172,7 @@ def _forms(
         )
         for id, it in written.items()
     }
+    linkage.record_types = {id: asked["records", id].types for id in document.records}
     link_forms.define(linkage, document)
     forms.refuse_unused()
     case_form = form_of(linkage, case)
@@ -191,6 +193,14 @@ def _stages(linkage: Linkage, document: Document, gates: Gates) -> Mapping[str, 
     linkage.lower_demand = gates.lower
     linkage.stages = stages(linkage, gates, document.stages)
     return linkage.stages
+
+
+def _clauses(
+    linkage: Linkage, document: Document, all_stages: Mapping[str, Stage], activities: Mapping[str, Activity]
+) -> dict[str, Clause]:
+    """Those of agreements come with them."""
+    limits = stage_clauses(linkage, all_stages, document.stages)
+    return limits | evidence_clauses(linkage, document.activities, activities)
 
 
 def _agreements(

@@ -150,6 +150,8 @@ SET_OFF_BY: Mapping[str, tuple[type, ...]] = {
     "entered": (StageEntered,),
     "left": (StageEntered,),
     "submitted": (ActivityRecorded, ActivityCorrected),
+    "incomplete": (ActivityRecorded, ActivityCorrected),
+    "completed": (ActivityCorrected,),
     "changed": (FieldsChanged,),
     "overdue": (DeadlineMissed,),
     "created": (CaseCreated,),

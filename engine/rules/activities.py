@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from engine.diagnostics import Text
 from engine.rules import codes, returns
 from engine.rules.clocks import reconsider
@@ -28,9 +30,9 @@ def record(course: Course, command: RecordActivity) -> None:
         returns.refuse_return(course, activity.id, fields)
     if course.refused:
         return
-    counted, why_not = verdict(course, activity, fields)
-    if not counted:
-        course.warn(codes.NOT_COUNTED, activity=activity.title, why=why_not)
+    found = verdict(course, activity, fields)
+    if not found.counted:
+        course.warn(codes.NOT_COUNTED, activity=activity.title, why=found.why_not)
     course.add(
         ActivityRecorded(
             **course.stamp,
@@ -38,8 +40,7 @@ def record(course: Course, command: RecordActivity) -> None:
             activity=activity.id,
             form_version=command.form_version,
             fields=fields,
-            counted=counted,
-            why_not=why_not,
+            **structs.asdict(found),
         )
     )
     returns.take_feedback(course, command.submission)
@@ -74,7 +75,7 @@ def correct(course: Course, command: CorrectActivity) -> None:
     if fields == before.fields:
         course.say(f"submission/{command.submission}", "suppressed", {"because": "nothing changed"})
         return
-    counted, why_not = verdict(course, activity, fields)
+    found = verdict(course, activity, fields)
     course.add(
         ActivityCorrected(
             **course.stamp,
@@ -83,11 +84,11 @@ def correct(course: Course, command: CorrectActivity) -> None:
             fields=fields,
             before=before.fields,
             reason=command.reason,
-            counted=counted,
-            why_not=why_not,
+            **structs.asdict(found),
         )
     )
-    if before.counted and not counted:
-        course.warn(codes.NOT_COUNTED, activity=activity.title, why=why_not)
+    if not found.counted:
+        course.warn(codes.NOT_COUNTED, activity=activity.title, why=found.why_not)
+    if before.counted and not found.counted:
         reconsider(course, activity.id)
     returns.take_feedback(course, command.submission)

@@ -18,13 +18,18 @@ RungState = Literal["pending", "told", "superseded", "calm", "skipped", "gone", 
 
 
 class Submission(msgspec.Struct, frozen=True):
-    """`occurred_at` is the instant it is judged by: the device's when verified, else the receipt."""
+    """`occurred_at` is the instant it is judged by: the device's when verified, else the receipt.
+
+    `lacks` are the missing parts of its evidence; `completed_at` is when the last of them came later.
+    """
 
     activity: str
     occurred_at: datetime
     actor: str
     fields: Mapping[str, Json]
     counted: bool
+    lacks: tuple[str, ...] = ()
+    completed_at: datetime | None = None
 
 
 class Armed(msgspec.Struct, frozen=True):

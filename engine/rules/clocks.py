@@ -39,7 +39,7 @@ def turn(course: Course, caused: Caused) -> None:
         waits.leave(course, event)
     for key in caused.keys:
         for id in model.clause_stops.get(key, ()):
-            _stop(course, model.clauses[id], at)
+            _stop(course, model.clauses[id], event.judged_at if key[0] == "completed" else at)
         for id in model.clause_starts.get(key, ()):
             _start(course, model.clauses[id], at, event)
     if isinstance(event, StageEntered) and model.stages[event.stage].kind != "open":

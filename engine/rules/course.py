@@ -151,13 +151,22 @@ def _entered(event: happened.StageEntered, before: Case) -> tuple[TriggerKey, ..
 
 
 def _recorded(event: happened.ActivityRecorded, before: Case) -> tuple[TriggerKey, ...]:
+    if event.lacks:
+        return (("incomplete", event.activity),)
     return (("submitted", event.activity),) if event.counted else ()
 
 
 def _corrected(event: happened.ActivityCorrected, before: Case) -> tuple[TriggerKey, ...]:
     """A submission sets off once, when it comes to count."""
-    newly = event.counted and not before.submissions[event.submission].counted
-    return (("submitted", event.activity),) if newly else ()
+    was = before.submissions[event.submission]
+    newly = event.counted and not was.counted
+    found: tuple[TriggerKey, ...] = (("submitted", event.activity),) if newly else ()
+    if event.lacks and not was.lacks:
+        return (*found, ("incomplete", event.activity))
+    others = (id for id, each in before.submissions.items() if each.activity == event.activity and each.lacks)
+    if was.lacks and not event.lacks and set(others) == {event.submission}:
+        return (*found, ("completed", event.activity))
+    return found
 
 
 def _turned(event: happened.SegmentTurned, before: Case) -> tuple[TriggerKey, ...]:

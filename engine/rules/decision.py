@@ -40,6 +40,7 @@ class Facts:
     `sees_case`: whether whom the command names to decide in the actor's stead may see the case.
     `signed` is the agreement as it was when the lead was handed over, where the case goes by another version now.
     `calendar` is organisation data; its id and version are stored, not its days.
+    `evidence_known`: photos and positions are where the activities are; a log of another system has none.
     """
 
     subject: str = ""
@@ -56,6 +57,7 @@ class Facts:
     gone: frozenset[str] = frozenset()
     sees_case: bool = True
     signed: Agreement | None = None
+    evidence_known: bool = True
 
 
 class TraceStep(msgspec.Struct, frozen=True):

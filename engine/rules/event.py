@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from engine.json import Json
+from engine.places import Answer
 from engine.rules.approval_event import (
     ApprovalDecided as ApprovalDecided,
 )
@@ -94,7 +95,11 @@ class FieldsChanged(Event, frozen=True, tag="fields_changed"):
 
 
 class ActivityRecorded(Event, frozen=True, tag="activity_recorded"):
-    """`counted` is the verdict of counts_if and `why_not` says why it does not count."""
+    """`counted` says whether it counts, `why_not` why it does not.
+
+    `lacks` are the parts of its evidence that are missing (`engine.model.evidence`); `place` is what the fence
+    answered, `metres` how far the nearest site was.
+    """
 
     submission: str
     activity: str
@@ -102,6 +107,9 @@ class ActivityRecorded(Event, frozen=True, tag="activity_recorded"):
     fields: Mapping[str, Json]
     counted: bool = True
     why_not: str = ""
+    lacks: tuple[str, ...] = ()
+    place: Answer | None = None
+    metres: int | None = None
 
 
 class ActivityCorrected(Event, frozen=True, tag="activity_corrected"):
@@ -112,6 +120,9 @@ class ActivityCorrected(Event, frozen=True, tag="activity_corrected"):
     reason: str
     counted: bool = True
     why_not: str = ""
+    lacks: tuple[str, ...] = ()
+    place: Answer | None = None
+    metres: int | None = None
 
 
 class StageEntered(Event, frozen=True, tag="stage_entered"):

@@ -111,7 +111,7 @@ def _fields_changed(case: Case, event: happened.FieldsChanged) -> Case:
 
 def _activity_recorded(case: Case, event: happened.ActivityRecorded) -> Case:
     name, at = event.activity, event.judged_at
-    submission = Submission(name, at, event.actor, event.fields, event.counted)
+    submission = Submission(name, at, event.actor, event.fields, event.counted, event.lacks)
     times = case.activity_times
     if event.counted:
         times = _with(times, name, _inserted(times.get(name, ()), at))
@@ -134,9 +134,11 @@ def _inserted(times: tuple[datetime, ...], at: datetime) -> tuple[datetime, ...]
 
 def _activity_corrected(case: Case, event: happened.ActivityCorrected) -> Case:
     before = case.submissions[event.submission]
-    submissions = _with(
-        case.submissions, event.submission, replace(before, fields=event.fields, counted=event.counted)
+    completed = event.judged_at if before.lacks and not event.lacks else before.completed_at
+    corrected = replace(
+        before, fields=event.fields, counted=event.counted, lacks=event.lacks, completed_at=completed
     )
+    submissions = _with(case.submissions, event.submission, corrected)
     times = tuple(
         sorted(
             each.occurred_at

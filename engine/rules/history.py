@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from msgspec import structs
+
 from engine.diagnostics import Diagnostic
 from engine.forms import check_submission
 from engine.json import Json
@@ -68,7 +70,6 @@ def _moved(course: Course, command: MoveCase) -> None:
 def _recorded(course: Course, command: RecordActivity) -> None:
     activity = course.model.activities[command.activity]
     fields = _legible(course, activity.form, command.fields)
-    counted, why_not = verdict(course, activity, fields)
     course.add(
         ActivityRecorded(
             **course.stamp,
@@ -76,8 +77,7 @@ def _recorded(course: Course, command: RecordActivity) -> None:
             activity=activity.id,
             form_version=command.form_version,
             fields=fields,
-            counted=counted,
-            why_not=why_not,
+            **structs.asdict(verdict(course, activity, fields)),
         )
     )
     returns.take_feedback(course, command.submission)

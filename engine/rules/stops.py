@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from engine.model.kernel import Clause, Model
@@ -14,10 +14,24 @@ def done_at(case: Case, clause: Clause, clock: Armed) -> datetime | None:
     times = (
         at
         for kind, of in (stop.key() for stop in clause.stop)
-        for at in (case.activity_times.get(of, ()) if kind == "submitted" else _left(case, of, clock))
+        for at in _times(case, kind, of, clock)
         if at >= clock.started_at
     )
     return min(times, default=None)
+
+
+def _times(case: Case, kind: str, of: str, clock: Armed) -> Iterable[datetime]:
+    if kind == "submitted":
+        return case.activity_times.get(of, ())
+    return _completed(case, of) if kind == "completed" else _left(case, of, clock)
+
+
+def _completed(case: Case, activity: str) -> Iterator[datetime]:
+    """When the last missing evidence came, unless some is still missing."""
+    of_it = [each for each in case.submissions.values() if each.activity == activity]
+    late = [each.completed_at for each in of_it if each.completed_at is not None]
+    if late and not any(each.lacks for each in of_it):
+        yield max(late)
 
 
 def _left(case: Case, stage: str, clock: Armed) -> Iterator[datetime]:

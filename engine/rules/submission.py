@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+import msgspec
+
 from engine.diagnostics import Diagnostic
 from engine.expressions import Value
 from engine.forms import check_submission
 from engine.json import Json
 from engine.model.kernel import Activity, Form
-from engine.rules import codes
+from engine.places import Answer
+from engine.rules import codes, evidence
 from engine.rules.course import Course
 from engine.rules.view import read_values
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """What the events of an activity say of it, by the same names."""
+
+    counted: bool
+    why_not: str = ""
+    lacks: tuple[str, ...] = ()
+    place: Answer | None = None
+    metres: int | None = None
 
 
 def accept(
@@ -41,15 +54,23 @@ def _field_of(problem: Diagnostic) -> str:
     return problem.path.split(".", 1)[0].split("[", 1)[0]
 
 
-def verdict(course: Course, activity: Activity, fields: Mapping[str, Json]) -> tuple[bool, str]:
-    """Whether the activity is substantive (C022), and if not, why in words."""
+def verdict(course: Course, activity: Activity, fields: Mapping[str, Json]) -> Judged:
+    """Whether the activity is substantive (C022) and believed (C072), and if not, why in words."""
     wanted = activity.counts_if
-    if wanted is None:
-        return True, ""
-    values = beside_case(course, activity.form, fields)
-    if wanted.evaluate(values, course.view.moment) is True:
-        return True, ""
-    return False, wanted.explain(values, course.view.moment).sentence(course.language)
+    if wanted is not None:
+        values = beside_case(course, activity.form, fields)
+        if wanted.evaluate(values, course.view.moment) is not True:
+            return Judged(False, wanted.explain(values, course.view.moment).sentence(course.language))
+    if not course.facts.evidence_known:
+        return Judged(True)
+    weighed = evidence.weigh(course.model, course.case, activity, fields)
+    return Judged(
+        counted=not weighed.lacks,
+        why_not=weighed.why.to(course.language),
+        lacks=weighed.lacks,
+        place=weighed.place,
+        metres=None if weighed.distance is None else round(weighed.distance),
+    )
 
 
 def beside_case(course: Course, form: Form, fields: Mapping[str, Json]) -> dict[str, Value]:

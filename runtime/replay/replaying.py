@@ -63,7 +63,7 @@ def replay_log(
         replayed.cases += 1
         lived = entries if len(models) == 1 else list(entries)
         for number, model in enumerate(models):
-            facts = Facts(subject=case, calendar=calendars[number])
+            facts = Facts(subject=case, calendar=calendars[number], evidence_known=False)
             reliving = Reliving(model, facts, replayed.occurrences[number])
             foreign[number].live(case, lived, reliving)
             scratch.keep(number, case, reliving.end(replayed.until))

@@ -17,7 +17,9 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 DAIRY = EXAMPLES / "dairy-east-china"
 
 
-@pytest.mark.parametrize("example", ["dairy-east-china", "crm-pipeline", "medical-device-quotes"])
+@pytest.mark.parametrize(
+    "example", ["dairy-east-china", "crm-pipeline", "medical-device-quotes", "medical-device-visits"]
+)
 def test_every_example_passes_its_own_scenarios_and_all_of_its_rules_act_in_them(
     example: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

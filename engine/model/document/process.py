@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
 from engine.model.document.action import ActionSpec
+from engine.model.document.evidence import EvidenceSpec
 from engine.model.document.form import Fields
 from engine.model.document.gate import GateSpec
 from engine.model.document.ladder import CALM_IF, LADDER, REPEAT, Levels, Repeat
@@ -17,7 +18,6 @@ from engine.triggers import TRIGGERS
 Title = Annotated[Words | None, Field(title="显示名 · title", examples=["触达"])]
 Was = Annotated[str | None, Field(title="旧名 · former id", examples=["旧名"])]
 Permission = Literal["assign", "import", "export", "override", "approve", "publish"]
-EvidenceKind = Literal["place_and_time", "proof", "output"]
 
 
 class Role(Part):
@@ -52,7 +52,7 @@ class Activity(Part):
     must_do: MustDo | None = Field(
         default=None, title="必做 · must do", examples=[{"weekly": 5, "weight": 1}]
     )
-    evidence: list[EvidenceKind] = Field(
+    evidence: EvidenceSpec = Field(
         default=[], title="过程证据 · evidence", examples=[["place_and_time", "proof"]]
     )
     was: Was = None

@@ -14,6 +14,7 @@ from engine.model.document.process import Record as WrittenRecord
 from engine.model.kernel import Activity, MustDo, RecordType
 from engine.model.link import codes
 from engine.model.link.cycles import refuse_cycles
+from engine.model.link.evidence import evidence
 from engine.model.link.fields import Asked, ask, form_of
 from engine.model.link.linkage import Linkage
 from engine.model.link.tables import expressions_in, table
@@ -128,7 +129,7 @@ def activity(linkage: Linkage, id: str, written: WrittenActivity, asked: Asked) 
     )
     must_do = MustDo(written.must_do.weekly, written.must_do.weight) if written.must_do else None
     form = form_of(linkage, asked)
-    return Activity(id, asked.title, form, must_do, tuple(written.evidence), counts_if)
+    return Activity(id, asked.title, form, must_do, evidence(linkage, id, written, asked.types), counts_if)
 
 
 def record_type(linkage: Linkage, id: str, written: WrittenRecord, asked: Asked) -> RecordType:

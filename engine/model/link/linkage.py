@@ -52,6 +52,7 @@ class Linkage:
     timezone: str
     case_types: Types = field(default_factory=dict)
     case_titles: Mapping[str, Text] = field(default_factory=dict)
+    record_types: Mapping[str, Types] = field(default_factory=dict)
     definitions: dict[str, Expression] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     demands: dict[str, Condition] = field(default_factory=dict)

@@ -174,6 +174,13 @@ class SubmissionAnswer(Answer):
     occurred_at: datetime
     actor: Id
     counted: bool
+    lacks: Annotated[
+        list[str],
+        Field(
+            description="parts of its evidence that are missing: place_and_time, proof, output",
+            examples=[["output"]],
+        ),
+    ]
     fields: Fields
 
 

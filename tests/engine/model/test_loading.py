@@ -55,10 +55,12 @@ def canonical() -> Model:
     return loaded(CANONICAL)
 
 
-def test_the_canonical_model_loads_and_only_warns_that_its_pass_line_is_out_of_reach() -> None:
+def test_the_canonical_model_loads_and_warns_of_evidence_nobody_can_give_and_a_pass_line_out_of_reach() -> (
+    None
+):
     answer = load({"funnel.yaml": CANONICAL})
     assert answer.model is not None
-    assert [str(found.code) for found in answer.diagnostics] == ["MODEL274"]
+    assert [str(found.code) for found in answer.diagnostics] == ["MODEL302", "MODEL302", "MODEL274"]
 
 
 def test_the_dairy_model_loads_without_a_word() -> None:
