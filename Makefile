@@ -26,9 +26,11 @@ check: install-all
 	$(RUN) dongxian check examples/dairy-east-china/model
 	$(RUN) dongxian check examples/crm-pipeline/model
 	$(RUN) dongxian check examples/medical-device-quotes/model
+	$(RUN) dongxian check examples/medical-device-visits/model
 	$(RUN) dongxian test examples/dairy-east-china/model
 	$(RUN) dongxian test examples/crm-pipeline/model
 	$(RUN) dongxian test examples/medical-device-quotes/model
+	$(RUN) dongxian test examples/medical-device-visits/model
 	$(UV) lock --check --quiet $(if $(PACKAGE_INDEX),--default-index $(PACKAGE_INDEX))
 
 bench: install-all

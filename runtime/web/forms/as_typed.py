@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.fields import FieldType
+from engine.fields.area import Area
 from engine.fields.choice import Choice
 from engine.fields.date_time import DateTime
 from engine.fields.geo_point import GeoPoint
@@ -28,7 +29,7 @@ def as_typed(type: FieldType, value: Json) -> str:
             return f"{'-' if value < 0 else ''}{yuan}" + (f".{fen:02}" if fen else "")
         case int() | float():
             return str(value)
-        case dict() if isinstance(type, GeoPoint):
+        case dict() if isinstance(type, GeoPoint | Area):
             return type.as_typed(value)
         case _:
             return ""

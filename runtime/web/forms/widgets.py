@@ -157,6 +157,7 @@ WIDGETS: Mapping[str, Widget] = {
     # type=url would refuse www.example.com, which is understood here
     "url": line(inputmode="url"),
     "geo_point": line(data_locate=True),
+    "area": paragraph,
     "person": person,
     "file": upload,
     "photo": upload,
