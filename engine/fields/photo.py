@@ -1,8 +1,13 @@
-"""Photos; `camera_only` asks the phone for its camera instead of the album."""
+"""Photos; `camera_only` asks the phone for its camera instead of the album.
+
+A larger picture is made smaller on the phone, to `longest_side` pixels; what the camera wrote into it stays.
+"""
 
 from __future__ import annotations
 
 from typing import ClassVar, Literal
+
+from pydantic import Field
 
 from engine.diagnostics import Text
 from engine.fields.field_type import FIELD_TYPES
@@ -20,3 +25,4 @@ class Photo(Upload):
 
     type: Literal["photo"] = "photo"
     camera_only: bool = False
+    longest_side: int = Field(default=2000, ge=640, le=8000)

@@ -37,3 +37,10 @@ TOO_MANY_PIXELS = declare(
     hint_zh="请缩小图片后再传",
     hint_en="Scale the picture down and send it again",
 )
+BLANK_PAGE = declare(
+    "DOOR825",
+    zh="“{name}”是空白页,上面什么也没有",
+    en="“{name}” is blank: there is nothing on it",
+    hint_zh="检查是不是扫反了面或拍糊了,再传一次",
+    hint_en="See whether the other side was scanned, and send it again",
+)

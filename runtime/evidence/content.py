@@ -1,62 +1,74 @@
-"""What a file really is, by its first bytes; the name and the browser's word for it are not asked."""
+"""What is in a file: looked at before it is kept, and refused when it is empty, broken, blank or made to do harm."""
 
 from __future__ import annotations
 
-import re
-import zipfile
+from dataclasses import dataclass
 from io import BytesIO
 
-IMAGES = ("image/jpeg", "image/png", "image/webp", "image/gif")
+from PIL import Image, UnidentifiedImageError
 
-_STARTS = (
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"GIF87a", "image/gif"),
-    (b"GIF89a", "image/gif"),
-    (b"%PDF-", "application/pdf"),
-    (b"OggS", "audio/ogg"),
-    (b"#!AMR", "audio/amr"),
-    (b"ID3", "audio/mpeg"),
-    (b"\x1a\x45\xdf\xa3", "audio/webm"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),  # Office before 2007
-)
-_RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav"}
-_BRANDS = {b"heic": "image/heic", b"heix": "image/heic", b"mif1": "image/heic", b"avif": "image/avif"}
-_OFFICE = {
-    "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-}
+from engine.diagnostics import Diagnostic
+from runtime.evidence import codes
+from runtime.evidence.blank import blank_picture, pages_of
+from runtime.evidence.duration import seconds_of
+from runtime.evidence.media_type import IMAGES, media_type
+from runtime.evidence.taken import Taken, taken
+
+LARGEST_MB = 50
+MOST_MEGAPIXELS = 110  # the largest phone cameras give 108
+Image.MAX_IMAGE_PIXELS = MOST_MEGAPIXELS * 1_000_000
 
 
-def media_type(content: bytes) -> str | None:
-    """None when it is nothing that we keep (among them HTML, SVG, programs and plain archives)."""
-    for start, found in _STARTS:
-        if content.startswith(start):
-            return found
-    if content[:4] == b"RIFF":
-        return _RIFF.get(content[8:12])
-    if content[4:8] == b"ftyp":
-        return _BRANDS.get(content[8:12], "audio/mp4")
-    if len(content) > 2 and content[0] == 0xFF and content[1] & 0xE0 == 0xE0 and content[1] & 0x06:
-        return "audio/mpeg"  # an MP3 without tags begins with its first frame
-    return _office(content) if content.startswith(b"PK\x03\x04") else None
+@dataclass(frozen=True, slots=True)
+class Content:
+    """`seconds` of a recording, `pages` of a document, `taken` of a photo; None where nothing can be read."""
+
+    media_type: str
+    seconds: float | None = None
+    pages: int | None = None
+    taken: Taken | None = None
 
 
-def _office(content: bytes) -> str | None:
+def look_into(name: str, content: bytes) -> Content | Diagnostic:
+    named = {"name": name}
+    if not content:
+        return Diagnostic(codes.EMPTY_FILE, parameters=named)
+    if len(content) > LARGEST_MB * 1_000_000:
+        size = f"{len(content) / 1_000_000:.1f}"
+        return Diagnostic(codes.FILE_TOO_LARGE, parameters={**named, "size": size, "limit": LARGEST_MB})
+    kind = media_type(content)
+    if kind is None:
+        return Diagnostic(codes.UNKNOWN_CONTENT, parameters=named)
+    if kind in IMAGES:
+        return _picture(name, content, kind)
+    if kind == "application/pdf":
+        pages = pages_of(content)
+        if pages is not None and pages.blank:
+            return Diagnostic(codes.BLANK_PAGE, parameters=named)
+        return Content(kind, pages=pages.count if pages is not None else None)
+    return Content(kind, seconds=seconds_of(content, kind))
+
+
+def _picture(name: str, content: bytes, kind: str) -> Content | Diagnostic:
+    """Looks at the header first, so that a picture of a billion pixels is never unpacked."""
     try:
-        names = zipfile.ZipFile(BytesIO(content)).namelist()
-    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError):  # broken, or made to break us
-        return None
-    if "[Content_Types].xml" not in names:
-        return None
-    return next(
-        (kind for folder, kind in _OFFICE.items() if any(name.startswith(folder) for name in names)), None
-    )
+        with Image.open(BytesIO(content)) as image:
+            pixels = image.width * image.height
+            if pixels <= MOST_MEGAPIXELS * 1_000_000:
+                image.verify()
+                return _seen(name, content, kind)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        pixels = 2 * MOST_MEGAPIXELS * 1_000_000
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        return Diagnostic(codes.BROKEN_IMAGE, parameters={"name": name})
+    shown = {"name": name, "pixels": round(pixels / 1_000_000), "limit": MOST_MEGAPIXELS}
+    return Diagnostic(codes.TOO_MANY_PIXELS, parameters=shown)
 
 
-def pdf_pages(content: bytes) -> int | None:
-    """The page tree's count where it is readable as it stands; None when it is compressed away."""
-    counts = [int(count) for count in re.findall(rb"/Count\s+(\d{1,6})", content)]
-    single = len(re.findall(rb"/Type\s*/Page\b(?!s)", content))
-    return max(counts, default=0) or single or None
+def _seen(name: str, content: bytes, kind: str) -> Content | Diagnostic:
+    """Of a picture that has been verified, which closes it."""
+    with Image.open(BytesIO(content)) as image:
+        said = taken(image)
+        if blank_picture(image):
+            return Diagnostic(codes.BLANK_PAGE, parameters={"name": name})
+    return Content(kind, taken=said)

@@ -6,23 +6,17 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from io import BytesIO
 
-from PIL import Image, UnidentifiedImageError
+import msgspec
 from sqlalchemy import Connection, insert, select
 
 from engine.diagnostics import Diagnostic
 from runtime.accounts.account import Account
-from runtime.evidence import codes
-from runtime.evidence.content import IMAGES, media_type, pdf_pages
+from runtime.evidence.content import Content, look_into
 from runtime.evidence.store import FileStore
 from runtime.storage.database import Database
 from runtime.storage.ids import new_id
 from runtime.storage.tables import files
-
-LARGEST_MB = 50
-MOST_MEGAPIXELS = 110  # the largest phone cameras give 108
-Image.MAX_IMAGE_PIXELS = MOST_MEGAPIXELS * 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +33,16 @@ class KeptFile:
         return {"id": self.id, "name": self.name, "sha256": self.sha256, "size": self.size, "type": self.type}
 
 
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """What the phone says of it: when by its own clock, how far that clock is off (seconds), and the hash of the
+    picture before it was made smaller. Kept as said, and no more believed than that."""
+
+    at: datetime | None = None
+    skew: float | None = None
+    original_sha256: str | None = None
+
+
 def take_in(
     database: Database,
     store: FileStore,
@@ -47,27 +51,16 @@ def take_in(
     content: bytes,
     now: datetime,
     id: str | None = None,
+    captured: Captured | None = None,
 ) -> KeptFile | Diagnostic:
     """With an `id` that was used before, the file of that time: whoever chose it compares."""
     name = safe_name(name)
-    problem = refused(name, content)
-    kind = media_type(content)
-    if problem is not None or kind is None:
-        return problem or Diagnostic(codes.UNKNOWN_CONTENT, parameters={"name": name})
-    kept = KeptFile(id or new_id(), name, sha256(content).hexdigest(), len(content), kind)
-    pages = pdf_pages(content) if kind == "application/pdf" else None
+    seen = look_into(name, content)
+    if isinstance(seen, Diagnostic):
+        return seen
+    kept = KeptFile(id or new_id(), name, sha256(content).hexdigest(), len(content), seen.media_type)
     store.put(account.organisation, kept.sha256, content)
-    row = {
-        "organisation": account.organisation,
-        "id": kept.id,
-        "sha256": kept.sha256,
-        "name": kept.name,
-        "media_type": kind,
-        "size": kept.size,
-        "pages": pages,
-        "uploaded_by": account.person,
-        "uploaded_at": now,
-    }
+    row = _row(account, kept, seen, captured or Captured(), now)
 
     def work(connection: Connection) -> KeptFile:
         if id is not None:
@@ -78,6 +71,27 @@ def take_in(
         return kept
 
     return database.write(work)
+
+
+def _row(
+    account: Account, kept: KeptFile, seen: Content, captured: Captured, now: datetime
+) -> dict[str, object]:
+    return {
+        "organisation": account.organisation,
+        "id": kept.id,
+        "sha256": kept.sha256,
+        "name": kept.name,
+        "media_type": kept.type,
+        "size": kept.size,
+        "pages": seen.pages,
+        "seconds": seen.seconds,
+        "taken": None if seen.taken is None else msgspec.json.encode(seen.taken).decode(),
+        "captured_at": captured.at,
+        "skew": captured.skew,
+        "original_sha256": captured.original_sha256,
+        "uploaded_by": account.person,
+        "uploaded_at": now,
+    }
 
 
 def _kept(connection: Connection, organisation: str, id: str) -> KeptFile | None:
@@ -101,31 +115,3 @@ def safe_name(name: str) -> str:
     if not dot:
         return ending[:120] or "file"
     return f"{stem[:120]}.{ending[:12]}"
-
-
-def refused(name: str, content: bytes) -> Diagnostic | None:
-    named = {"name": name}
-    if not content:
-        return Diagnostic(codes.EMPTY_FILE, parameters=named)
-    if len(content) > LARGEST_MB * 1_000_000:
-        size = f"{len(content) / 1_000_000:.1f}"
-        return Diagnostic(codes.FILE_TOO_LARGE, parameters={**named, "size": size, "limit": LARGEST_MB})
-    if media_type(content) in IMAGES:
-        return broken_image(name, content)
-    return None
-
-
-def broken_image(name: str, content: bytes) -> Diagnostic | None:
-    """Looks at the header first, so that a picture of a billion pixels is never unpacked."""
-    try:
-        with Image.open(BytesIO(content)) as image:
-            pixels = image.width * image.height
-            if pixels <= Image.MAX_IMAGE_PIXELS:
-                image.verify()
-                return None
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        pixels = 2 * Image.MAX_IMAGE_PIXELS
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
-        return Diagnostic(codes.BROKEN_IMAGE, parameters={"name": name})
-    shown = {"name": name, "pixels": round(pixels / 1_000_000), "limit": MOST_MEGAPIXELS}
-    return Diagnostic(codes.TOO_MANY_PIXELS, parameters=shown)

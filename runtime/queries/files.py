@@ -13,7 +13,16 @@ def files_of_case(
     connection: Connection, sees: ColumnElement[bool], case: str
 ) -> Sequence[Row[tuple[object, ...]]]:
     return connection.execute(
-        select(files.c.id, files.c.name, files.c.size, files.c.media_type, files.c.pages, files.c.uploaded_at)
+        select(
+            files.c.id,
+            files.c.name,
+            files.c.size,
+            files.c.media_type,
+            files.c.pages,
+            files.c.seconds,
+            files.c.captured_at,
+            files.c.uploaded_at,
+        )
         .join(cases, and_(cases.c.organisation == files.c.organisation, cases.c.id == files.c.case))
         .where(sees, files.c.case == case)
         .order_by(files.c.uploaded_at.desc())

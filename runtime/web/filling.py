@@ -14,7 +14,7 @@ from engine.json import Json
 from engine.model.kernel import Form
 from runtime.accounts.account import Account
 from runtime.evidence.claim import usable_files
-from runtime.evidence.upload import KeptFile, take_in
+from runtime.evidence.upload import Captured, KeptFile, take_in
 from runtime.storage.ids import new_id
 from runtime.web.codes import NOT_UNDERSTOOD
 from runtime.web.forms import UploadedFile, raw_from_form
@@ -52,10 +52,14 @@ def filled(services: Services, account: Account, form: Form, posted: FormData, c
 
 
 def take(
-    services: Services, account: Account, upload: UploadFile, id: str | None = None
+    services: Services,
+    account: Account,
+    upload: UploadFile,
+    id: str | None = None,
+    captured: Captured | None = None,
 ) -> KeptFile | Diagnostic:
-    content, name = upload.file.read(), upload.filename or ""
-    return take_in(services.database, services.files, account, name, content, services.clock.now(), id)
+    content, name, now = upload.file.read(), upload.filename or "", services.clock.now()
+    return take_in(services.database, services.files, account, name, content, now, id, captured)
 
 
 def submission_of(posted: FormData, name: str = "_submission") -> str:

@@ -24,6 +24,9 @@ from runtime.web.happening import HAPPENED, wall_time
 from runtime.web.page import language_of, render
 from runtime.web.preview import preview
 
+# Scripts that only forms with such a field need.
+CAPTURED_BY = {"signature": "sign", "audio": "record"}
+
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
@@ -89,6 +92,11 @@ def show_form(
         latest=wall_time(desk.now, desk.model.timezone),
         late_by=timedelta(minutes=desk.model.late_by_minutes),
         problems=problems,
+        capturing=[
+            module
+            for kind, module in CAPTURED_BY.items()
+            if any(f.type.kind == kind for f in page.form.fields)
+        ],
         same=list(same_cases(desk, problems)),
         **more,
     )

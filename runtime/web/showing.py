@@ -32,6 +32,7 @@ def filters(language: Language) -> Mapping[str, Callable[..., object]]:
         "megabytes": lambda size: (
             f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size / 1000:.0f} kB"
         ),
+        "playing_time": lambda seconds: f"{int(seconds) // 60}:{int(seconds) % 60:02}",
         "urgency": urgency,
     }
 

@@ -84,7 +84,10 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         pytest.skip("no chromium on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path)
+        # A camera and a microphone that exist only here; who may use them the context says.
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--use-fake-device-for-media-stream"]
+        )
         yield browser
         browser.close()
 

@@ -136,11 +136,13 @@ def codes(outcome: Outcome) -> list[str]:
 
 
 def pdf(pages: int) -> bytes:
-    """What a scanner makes, without the pictures."""
+    """What a scanner makes: a black bar on each page."""
+    ink = f"{3 + pages} 0 obj<</Length 22>>stream\n100 700 400 30 re f\n  \nendstream endobj\n"
     kids = " ".join(f"{3 + number} 0 R" for number in range(pages))
     body = f"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[{kids}]/Count {pages}>>endobj\n"
-    body += "".join(f"{3 + number} 0 obj<</Type/Page/Parent 2 0 R>>endobj\n" for number in range(pages))
-    return f"{body}trailer<</Root 1 0 R>>\n%%EOF".encode()
+    page = f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {3 + pages} 0 R>>"
+    body += "".join(f"{3 + number} 0 obj{page}endobj\n" for number in range(pages))
+    return f"{body}{ink}trailer<</Root 1 0 R>>\n%%EOF".encode()
 
 
 def upload(name: str, content: bytes, kind: str = "application/pdf") -> tuple[str, bytes, str]:

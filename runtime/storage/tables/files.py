@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     Column,
+    Float,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -26,6 +27,11 @@ files = Table(
     Column("media_type", String(100), nullable=False),
     Column("size", Integer, nullable=False),
     Column("pages", Integer),
+    Column("seconds", Float),  # of a recording
+    Column("taken", Text),  # what a photo says of itself: JSON of runtime.evidence.taken
+    Column("captured_at", Instant),  # by the phone's clock, which was off by `skew` seconds
+    Column("skew", Float),
+    Column("original_sha256", String(64)),  # before the phone made it smaller
     Column("case", Id),  # None until a submission names it
     Column("uploaded_by", Id, nullable=False),
     Column("uploaded_at", Instant, nullable=False),

@@ -123,6 +123,8 @@ def upload(place: Place) -> Pieces:
         capture="environment" if isinstance(type, Photo) and type.camera_only else None,
         data_largest=type.megabytes * MEGABYTE,
         data_sign=type.kind == "signature",
+        data_record=type.kind == "audio",
+        data_longest=type.longest_side if isinstance(type, Photo) else None,
     )
     required = Hole("('' if value else ' required')") if place.must else ""
     return (Hole(f"{place.own('kept')}(value)"), f'<input type="file"{own}', required, Hole("state"), ">")

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from runtime.evidence.content import IMAGES
+from runtime.evidence.media_type import IMAGES
 from runtime.queries.files import find_file
 from runtime.web.desk import Desk, desk_of
 from runtime.web.problem import not_found

@@ -4,6 +4,36 @@
 // A file input without data-largest (imports) only shows what was chosen.
 // Without this script the native control is used, and the files travel with the form.
 
+// The camera may cost the page its life: the form says afterwards which photo it was that did not come back.
+const AWAY = "away:";
+
+function leaveFor(form, input) {
+  if (!form.dataset.draft || !input.hasAttribute("capture")) return;
+  const key = AWAY + form.dataset.draft;
+  try {
+    localStorage.setItem(key, input.name);
+  } catch {
+    return; // storage is switched off: then nothing can be said afterwards
+  }
+  const back = () => setTimeout(() => localStorage.removeItem(key), 500);
+  window.addEventListener("focus", back, { once: true });
+  input.addEventListener("change", back, { once: true });
+}
+
+function sayWhatWasLost(form) {
+  const key = AWAY + form.dataset.draft;
+  const name = localStorage.getItem(key);
+  if (!name) return;
+  localStorage.removeItem(key);
+  const input = form.querySelector(`input[type=file][name="${CSS.escape(name)}"]`);
+  if (!input) return;
+  const title = form.querySelector(`label[for="${CSS.escape(input.id)}"]`)?.textContent.trim() ?? name;
+  mark(input, [paragraph(form.dataset.photoLost.replace("{field}", title))]);
+  const button = input.closest(".field").querySelector(".choose button");
+  button?.focus();
+  button?.scrollIntoView({ block: "center" });
+}
+
 function rowFor(form, input) {
   const row = document.createElement("div");
   const button = document.createElement("button");
@@ -23,17 +53,31 @@ function rowFor(form, input) {
   const title = label?.textContent.trim() ?? "";
   button.setAttribute("aria-label", `${button.textContent} ${title}`);
   bar.setAttribute("aria-label", `${form.dataset.sending} ${title}`);
-  button.addEventListener("click", () => input.click());
+  button.addEventListener("click", () => {
+    leaveFor(form, input);
+    input.click();
+  });
   row.append(button, said, bar);
   input.hidden = true;
   input.before(row);
   return { said, bar };
 }
 
-function send(form, file, progressed) {
+// A photo is made smaller first; the module is fetched with the first one.
+async function prepared(form, input, file) {
+  if (!input.dataset.longest || !form.dataset.shrinker) return { file };
+  const { shrunk } = await import(form.dataset.shrinker);
+  return shrunk(file, Number(input.dataset.longest));
+}
+
+async function send(form, input, chosen, progressed) {
+  const { file, original } = await prepared(form, input, chosen);
   const request = new XMLHttpRequest();
   const body = new FormData();
   body.append("file", file);
+  body.append("captured_at", new Date(chosen.lastModified).toISOString());
+  body.append("device_time", new Date().toISOString());
+  if (original) body.append("original_sha256", original);
   request.open("POST", "/files");
   request.setRequestHeader("accept", "application/json");
   request.setRequestHeader("x-form-token", form.elements._form_token.value);
@@ -132,7 +176,7 @@ for (const form of document.querySelectorAll("form[data-choose-file]")) {
       for (const file of files) {
         said.textContent = `${form.dataset.sending} ${file.name}`;
         bar.value = 0;
-        const { status, response } = await send(form, file, (part) => { bar.value = part; });
+        const { status, response } = await send(form, input, file, (part) => { bar.value = part; });
         if (status === 201) keepAs(input, response);
         else if (response?.title && status !== 409) refused.push(paragraph(response.title, response.detail));
         else unsent.items.add(file);
@@ -146,6 +190,7 @@ for (const form of document.querySelectorAll("form[data-choose-file]")) {
       if (underWay === 0 && waiting) form.requestSubmit(waiting);
     });
   }
+  if (form.dataset.draft && form.dataset.photoLost) sayWhatWasLost(form);
   form.addEventListener("submit", (event) => {
     const stopped = underWay === 0 ? stoppedBy(form) : null;
     if (underWay === 0 && !stopped) return;

@@ -29,6 +29,10 @@ for (const form of document.querySelectorAll("form[data-locate-here]")) {
       said.textContent = code === 1 ? words.locateDenied : words.locateFailed;
       input.focus();
     };
+    // A photo from the camera is taken beside a reading of the position.
+    form.addEventListener("change", ({ target }) => {
+      if (target.type === "file" && target.hasAttribute("capture") && target.value && !input.value) button.click();
+    });
     button.addEventListener("click", () => {
       if (!navigator.geolocation || !isSecureContext) return failed({ code: 2 });
       button.setAttribute("aria-busy", "true");
