@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from sqlalchemy import Executable, delete, func, update
 
 from engine.rules.command import RecordActivity
+from runtime.publication.publishing import publish
 from runtime.statements.seals import broken_seals
 from runtime.statements.statement import Statement, stated
 from runtime.statements.trail import broken_trails
@@ -19,15 +20,32 @@ from runtime.storage.audit import verify
 from tests.acceptance.office import COMPANY, Office, OpenOffice, says
 from tests.acceptance.test_c009_qualified_leads import put_into_force
 from tests.acceptance.test_c024_collaboration import MODEL, month_of_leads, said
-from tests.engine.rules.story import instant
+from tests.engine.rules.story import complete, instant
 from tests.runtime.web.callers import caller, codes
 from tests.runtime.web.shop import send
 from tests.runtime.web.test_director import numbers_on, rows_behind
+
+PROMISED = MODEL.replace(
+    "    closes:", "    promises: {monthly: 400}\n    weighs: {to: {in_time: 1}}\n    closes:"
+)
 
 
 @pytest.fixture
 def office(open_office: OpenOffice) -> Office:
     return open_office(MODEL)
+
+
+PAGE = "/collaboration/线索跟进/2026-Q1"
+
+
+def appealed(office: Office, reason: str = "断网", **decision: object) -> str:
+    """By Hangzhou's supervisor; decided when there is a decision."""
+    raised = caller(office, "wang").post(f"{PAGE}/appeals", json={"unit": "hz", "reason": reason})
+    assert raised.status_code == 201, raised.text
+    id = str(raised.json()["id"])
+    if decision:
+        assert caller(office, "lin").post(f"{PAGE}/appeals/{id}", json=decision).status_code == 204
+    return id
 
 
 def test_a_closed_quarter_stays_and_what_comes_later_is_the_next_ones_adjustment(office: Office):
@@ -162,6 +180,23 @@ def test_a_statement_that_is_made_late_says_what_was_known_when_it_was_due(offic
     assert (adjusted.before, adjusted.points) == (75, round((adjusted.after or 0) - 75, 2))
 
 
+def test_a_statement_that_is_made_late_goes_by_what_was_agreed_when_it_was_due(office: Office):
+    """Other weights and a promise on 15 April, under another name; the first quarter was due on the 11th."""
+    month_of_leads(office)
+    office.at("2026-04-15 09:00")
+    changed = PROMISED.replace("  线索跟进:\n", "  市场线索:\n    was: 线索跟进\n")
+    files = {"funnel.yaml": complete(changed)}
+    office.services.database.write(
+        lambda connection: publish(connection, COMPANY, files, now=office.clock.now())
+    )
+    office.work_at("2026-04-20 09:00")
+    [first] = statements(office, "市场线索")
+    assert (first.promised, first.scores[""]) == (None, 75)
+    office.work_at("2026-07-11 00:01")
+    _, second = statements(office, "市场线索")
+    assert (second.promised, second.adjustments) == (400, [])
+
+
 def test_every_number_of_a_statement_opens_its_rows_as_they_were_known(office: Office):
     good = month_of_leads(office)
     office.work_at("2026-04-11 00:01")
@@ -185,12 +220,7 @@ def test_what_is_agreed_on_later_changes_no_earlier_quarter(office: Office):
     month_of_leads(office)
     office.work_at("2026-04-11 00:01")
     office.at("2026-05-04 09:00")
-    put_into_force(
-        office,
-        MODEL.replace(
-            "    closes:", "    promises: {monthly: 400}\n    weighs: {to: {in_time: 1}}\n    closes:"
-        ),
-    )
+    put_into_force(office, PROMISED)
     office.work_at("2026-07-11 00:01")
     first, second = statements(office)
     assert (first.promised, second.promised) == (None, 400)
@@ -201,12 +231,15 @@ def test_an_agreement_that_is_called_otherwise_keeps_its_statements(office: Offi
     month_of_leads(office)
     office.work_at("2026-04-11 00:01")
     [first] = statements(office)
+    appealed(office, granted=True, points=2, words="属实")
     put_into_force(office, MODEL.replace("  线索跟进:\n", "  市场线索:\n    was: 线索跟进\n"))
     office.work_at("2026-04-12 00:01")
     assert statements(office, "市场线索") == [first]
     office.work_at("2026-07-11 00:01")
     assert [one.quarter for one in statements(office, "市场线索")] == ["2026-Q1", "2026-Q2"]
-    assert statements(office, "市场线索")[1].adjustments == []
+    assert [each.points for each in statements(office, "市场线索")[1].adjustments] == [2]
+    with office.services.database.read() as connection:
+        assert list(broken_trails(connection, COMPANY)) == []
     bookmarked = says(office.browser("lin").get("/collaboration/线索跟进/2026-Q1"))
     assert 'data-line="2026-03/hz"' in bookmarked
 
@@ -230,19 +263,6 @@ def test_the_audit_names_a_statement_that_was_changed_or_taken_out(office: Offic
     assert broken() == [("SCORE901", "线索跟进/2026-Q1")]
     office.services.database.write(lambda connection: connection.execute(delete(table).where(first)))
     assert broken() == [("SCORE902", "线索跟进/2026-Q2")]
-
-
-PAGE = "/collaboration/线索跟进/2026-Q1"
-
-
-def appealed(office: Office, reason: str = "断网", **decision: object) -> str:
-    """By Hangzhou's supervisor; decided when there is a decision."""
-    raised = caller(office, "wang").post(f"{PAGE}/appeals", json={"unit": "hz", "reason": reason})
-    assert raised.status_code == 201, raised.text
-    id = str(raised.json()["id"])
-    if decision:
-        assert caller(office, "lin").post(f"{PAGE}/appeals/{id}", json=decision).status_code == 204
-    return id
 
 
 def test_an_appeal_is_heard_again_only_when_it_was_decided_and_has_a_new_reason(office: Office):
