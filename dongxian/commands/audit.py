@@ -18,6 +18,7 @@ from dongxian.stop import Stop
 from engine.diagnostics import Diagnostic, Language, Text
 from runtime.models import Models
 from runtime.statements.seals import broken_seals
+from runtime.statements.trail import broken_trails
 from runtime.storage.audit import Report, verify
 from runtime.storage.reconciler import repair as repair_deadlines
 from runtime.storage.reconciler import slices
@@ -132,9 +133,10 @@ def _verify(args: argparse.Namespace) -> int:
 
 
 def _verified(connection: Connection, organisation: str) -> Report:
-    """The history, and the quarterly statements that were made of it."""
+    """The history, the quarterly statements that were made of it, and the appeals against them."""
     report = verify(connection, organisation)
-    return replace(report, findings=(*report.findings, *broken_seals(connection, organisation)))
+    beside = (*broken_seals(connection, organisation), *broken_trails(connection, organisation))
+    return replace(report, findings=(*report.findings, *beside))
 
 
 def _text(name: str, report: Report, language: Language) -> str:

@@ -68,7 +68,7 @@ def correct(course: Course, command: CorrectActivity) -> None:
     fields = accept(course, activity.form, {**before.fields, **command.fields})
     if not command.reason.strip():
         course.refuse(codes.CORRECTION_NEEDS_REASON, "reason")
-    if not course.refused:
+    if not course.refused and not returns.earlier(course, before):
         returns.refuse_return(course, activity.id, fields)
     if course.refused:
         return

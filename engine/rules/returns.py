@@ -8,6 +8,7 @@ from engine.expressions import Value
 from engine.json import Json
 from engine.model.kernel import Agreement, Field, Model
 from engine.rules import return_codes
+from engine.rules.case import Submission
 from engine.rules.clocks import cancel_pending, resume
 from engine.rules.command import ContestReturn, DecideContest
 from engine.rules.course import Course
@@ -21,7 +22,7 @@ def take_feedback(course: Course, submission: str) -> None:
     agreement = course.model.agreements.get(course.case.agreement or "")
     if agreement is None or agreement.returned_if is None or course.case.returned:
         return
-    if given.activity != agreement.feedback or not given.counted:
+    if given.activity != agreement.feedback or not given.counted or earlier(course, given):
         return
     if course.case.given is not None and course.case.given.return_of == submission:
         return  # it was decided that this one returns nothing
@@ -29,6 +30,12 @@ def take_feedback(course: Course, submission: str) -> None:
     if agreement.returned_if.evaluate(values, course.view.moment) is True:
         cited = str(given.fields.get(agreement.return_reason or "") or "")
         course.add(LeadReturned(**course.stamp, agreement=agreement.id, submission=submission, cited=cited))
+
+
+def earlier(course: Course, given: Submission) -> bool:
+    """About a hand-over before the last: what is corrected there brings nothing back now."""
+    since = course.case.handed_over_at
+    return since is not None and given.occurred_at < since
 
 
 def refuse_return(course: Course, activity: str, fields: Mapping[str, Json]) -> None:

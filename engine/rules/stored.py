@@ -8,6 +8,7 @@ import msgspec
 
 from engine.rules.case import Case
 from engine.rules.event import AnyEvent
+from engine.rules.fact import Event
 
 # (type, v) of an event as it was once written -> the same event one version later.
 UPCASTS: dict[tuple[str, int], Callable[[dict[str, object]], dict[str, object]]] = {}
@@ -18,7 +19,7 @@ _decode_case = msgspec.json.Decoder(Case).decode
 _decode_object = msgspec.json.Decoder(dict[str, object]).decode
 
 
-def encode(thing: AnyEvent | Case) -> bytes:
+def encode(thing: Event | Case) -> bytes:
     return _encode(thing)
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
 from engine.model.kernel import Agreement, Model
+from engine.rules.former import present_name
 from engine.timing import due
 from runtime.models import Models
 from runtime.organisation.calendars import Calendars
+from runtime.publication.act import in_force
 from runtime.queries.period import Period, quarters
 from runtime.statements.statement import close, find_statement
 from runtime.storage.database import Database
@@ -52,7 +55,7 @@ class Statements:
         def work(connection: Connection) -> int:
             self._database.lock(connection, [f"statement/{organisation}/{agreement.id}"])
             return sum(
-                _close_one(connection, organisation, model, agreement, period, now)
+                self._close_one(connection, organisation, model, agreement, period, now)
                 for period in reversed(list(quarters(now, model.timezone, AT_MOST))[1:])
             )
 
@@ -63,22 +66,36 @@ class Statements:
             )
         return self._database.write(work) if waiting else 0
 
+    def _close_one(
+        self,
+        connection: Connection,
+        organisation: str,
+        model: Model,
+        agreement: Agreement,
+        period: Period,
+        now: datetime,
+    ) -> bool:
+        if not _waits(connection, organisation, model, agreement, period, now):
+            return False
+        closing = _closing(connection, organisation, model, agreement, period)
+        assert closing is not None
+        agreed = self._agreed(connection, organisation, model, agreement, closing)
+        close(connection, organisation, agreed, period, model.timezone, closing, now)
+        log.info("closed %s of %s", period.name, agreement.id)
+        return True
 
-def _close_one(
-    connection: Connection,
-    organisation: str,
-    model: Model,
-    agreement: Agreement,
-    period: Period,
-    now: datetime,
-) -> bool:
-    if not _waits(connection, organisation, model, agreement, period, now):
-        return False
-    closing = _closing(connection, organisation, model, agreement, period)
-    assert closing is not None
-    close(connection, organisation, agreement, period, model.timezone, closing, now)
-    log.info("closed %s of %s", period.name, agreement.id)
-    return True
+    def _agreed(
+        self, connection: Connection, organisation: str, model: Model, agreement: Agreement, closing: datetime
+    ) -> Agreement:
+        """With the weights and the promise of the model that was in force then, under its present name."""
+        acts = [act for act in in_force(connection, organisation) if act.takes_effect_at <= closing]
+        if not acts or acts[-1].version == model.version:
+            return agreement
+        then = self._models.get(connection, organisation, acts[-1].version).agreements
+        for name, old in then.items():
+            if present_name(model, "agreement", name, model.agreements) == agreement.id:
+                return replace(agreement, weighing=old.weighing, promised_monthly=old.promised_monthly)
+        return agreement
 
 
 def _waits(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from unicodedata import normalize
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from runtime.statements.trail import AppealDecided, AppealRaised, tell
 from runtime.storage.ids import new_id
 from runtime.storage.tables import appeals
 
@@ -39,9 +41,11 @@ def raise_appeal(
     unit: str,
     reason: str,
     *,
+    statement: str,
     by: str,
     now: datetime,
 ) -> str:
+    """`statement` is the hash of the one that it is raised against."""
     id = new_id()
     connection.execute(
         insert(appeals).values(
@@ -56,6 +60,10 @@ def raise_appeal(
             words="",
         )
     )
+    raised = AppealRaised(
+        actor=by, occurred_at=now, recorded_at=now, statement=statement, unit=unit, reason=reason
+    )
+    tell(connection, organisation, id, raised)
     return id
 
 
@@ -71,9 +79,25 @@ def decide_appeal(
     now: datetime,
 ) -> bool:
     """False when it was decided before; a decision is not taken back."""
-    decided = connection.execute(
+    points = points if granted else 0
+    done = connection.execute(
         update(appeals)
         .where(appeals.c.organisation == organisation, appeals.c.id == id, appeals.c.decided_at.is_(None))
-        .values(granted=granted, points=points if granted else 0, words=words, decided_by=by, decided_at=now)
+        .values(granted=granted, points=points, words=words, decided_by=by, decided_at=now)
     )
-    return decided.rowcount == 1
+    if done.rowcount != 1:
+        return False
+    decided = AppealDecided(
+        actor=by, occurred_at=now, recorded_at=now, granted=granted, points=points, words=words
+    )
+    tell(connection, organisation, id, decided)
+    return True
+
+
+def said_before(before: str, reason: str) -> bool:
+    """The same words, however they are spaced, punctuated or typed."""
+    return _words(before) == _words(reason)
+
+
+def _words(text: str) -> str:
+    return "".join(each for each in normalize("NFKC", text).casefold() if each.isalnum())

@@ -21,3 +21,9 @@ STATEMENT_REMOVED = declare(
     en="A statement of {agreement} before {quarter} was changed or removed",
     **_RESTORE,
 )
+APPEAL_DIFFERS = declare(
+    "SCORE905",
+    zh="申诉 {appeal} 和它的历史对不上:被改动、添加或删除过",
+    en="The appeal {appeal} is not what its history says: it was changed, added or removed",
+    **_RESTORE,
+)

@@ -140,10 +140,8 @@ def _stated_now(
 ) -> Statement:
     earlier = stated(connection, organisation, agreement.id)
     lines = list(_lines(connection, organisation, agreement, period, zone, closed_at))
-    adjustments = [
-        *_became_known(connection, organisation, agreement, earlier, zone, closed_at),
-        *_granted(connection, organisation, agreement, earlier, closed_at),
-    ]
+    known = list(_became_known(connection, organisation, agreement, earlier, zone, closed_at))
+    adjustments = [*known, *_granted(connection, organisation, agreement, earlier, known, closed_at)]
     named = {each.unit for each in (*lines, *adjustments)}
     return Statement(
         agreement=agreement.id,
@@ -253,9 +251,13 @@ def _granted(
     organisation: str,
     agreement: Agreement,
     earlier: Sequence[Statement],
+    became_known: Sequence[Adjustment],
     known: datetime,
 ) -> Iterator[Adjustment]:
-    """Appeals that were granted since the last statement; each is in one statement. Several add up to 100 at most."""
+    """Appeals that were granted since the last statement; each is in one statement. Several add up to 100 at most.
+
+    They add to the score as it is known now, after what `became_known` has changed.
+    """
     taken = {each.appeal for statement in earlier for each in statement.adjustments}
     rows = connection.execute(
         select(appeals)
@@ -272,6 +274,7 @@ def _granted(
         for statement in earlier
         for unit, score in _stated_last(earlier, statement).items()
     }
+    reached |= {(each.quarter, each.unit): each.after for each in became_known}
     for row in rows:
         place = (row.quarter, row.unit)
         before = reached.get(place)

@@ -13,6 +13,7 @@ from os import urandom
 from sqlalchemy import Connection, bindparam, select
 
 from engine.rules.event import AnyEvent
+from engine.rules.fact import Event
 from engine.rules.stored import encode, upcast
 from runtime.storage.canonical import canonical
 from runtime.storage.rows import Rows
@@ -45,14 +46,14 @@ def digest(salt: str, payload: str) -> str:
     return sha256((salt + payload).encode()).hexdigest()
 
 
-def append(rows: Rows, stream: Stream, head: Head, facts: Sequence[AnyEvent], decision: str | None) -> Head:
+def append(rows: Rows, stream: Stream, head: Head, facts: Sequence[Event], decision: str | None) -> Head:
     salts = urandom(16 * len(facts)).hex()
     sequence, last = head.sequence, head.hash
     for number, event in enumerate(facts):
         sequence += 1
         key = (stream.organisation, stream.kind, stream.id, sequence)
         payload, salt = encode(event).decode(), salts[32 * number : 32 * number + 32]
-        kind = event.__struct_config__.tag
+        kind = str(event.__struct_config__.tag)
         envelope = canonical(
             {
                 "organisation": stream.organisation,

@@ -226,6 +226,20 @@ APPEAL_DECIDED = declare(
     hint_zh="刷新页面看结果;有新的理由可以再提一条",
     hint_en="Reload the page to see how; with new reasons, raise another",
 )
+APPEAL_OPEN = declare(
+    "SCORE906",
+    zh="你对这个分数的申诉还没有决定",
+    en="Your appeal against this score is not decided yet",
+    hint_zh="先等结果;要补充的话,告诉决定的人",
+    hint_en="Wait for the decision; what there is to add, tell who decides",
+)
+APPEAL_REPEATED = declare(
+    "SCORE907",
+    zh="同样的理由已经决定过",
+    en="An appeal for the same reason was decided before",
+    hint_zh="有新的理由才能再提:写清这次和上次不同的是什么",
+    hint_en="Only a new reason is heard again: say what is different this time",
+)
 NO_POINTS = declare(
     "DOOR878",
     zh="申诉成立要写加几分(1 到 100 的整数)",

@@ -8,24 +8,44 @@ from io import BytesIO, StringIO
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import delete, func, update
+from sqlalchemy import Executable, delete, func, update
 
 from engine.rules.command import RecordActivity
+from runtime.publication.publishing import publish
 from runtime.statements.seals import broken_seals
 from runtime.statements.statement import Statement, stated
+from runtime.statements.trail import broken_trails
 from runtime.storage import tables
+from runtime.storage.audit import verify
 from tests.acceptance.office import COMPANY, Office, OpenOffice, says
 from tests.acceptance.test_c009_qualified_leads import put_into_force
 from tests.acceptance.test_c024_collaboration import MODEL, month_of_leads, said
-from tests.engine.rules.story import instant
-from tests.runtime.web.callers import caller
+from tests.engine.rules.story import complete, instant
+from tests.runtime.web.callers import caller, codes
 from tests.runtime.web.shop import send
 from tests.runtime.web.test_director import numbers_on, rows_behind
+
+PROMISED = MODEL.replace(
+    "    closes:", "    promises: {monthly: 400}\n    weighs: {to: {in_time: 1}}\n    closes:"
+)
 
 
 @pytest.fixture
 def office(open_office: OpenOffice) -> Office:
     return open_office(MODEL)
+
+
+PAGE = "/collaboration/线索跟进/2026-Q1"
+
+
+def appealed(office: Office, reason: str = "断网", **decision: object) -> str:
+    """By Hangzhou's supervisor; decided when there is a decision."""
+    raised = caller(office, "wang").post(f"{PAGE}/appeals", json={"unit": "hz", "reason": reason})
+    assert raised.status_code == 201, raised.text
+    id = str(raised.json()["id"])
+    if decision:
+        assert caller(office, "lin").post(f"{PAGE}/appeals/{id}", json=decision).status_code == 204
+    return id
 
 
 def test_a_closed_quarter_stays_and_what_comes_later_is_the_next_ones_adjustment(office: Office):
@@ -160,6 +180,23 @@ def test_a_statement_that_is_made_late_says_what_was_known_when_it_was_due(offic
     assert (adjusted.before, adjusted.points) == (75, round((adjusted.after or 0) - 75, 2))
 
 
+def test_a_statement_that_is_made_late_goes_by_what_was_agreed_when_it_was_due(office: Office):
+    """Other weights and a promise on 15 April, under another name; the first quarter was due on the 11th."""
+    month_of_leads(office)
+    office.at("2026-04-15 09:00")
+    changed = PROMISED.replace("  线索跟进:\n", "  市场线索:\n    was: 线索跟进\n")
+    files = {"funnel.yaml": complete(changed)}
+    office.services.database.write(
+        lambda connection: publish(connection, COMPANY, files, now=office.clock.now())
+    )
+    office.work_at("2026-04-20 09:00")
+    [first] = statements(office, "市场线索")
+    assert (first.promised, first.scores[""]) == (None, 75)
+    office.work_at("2026-07-11 00:01")
+    _, second = statements(office, "市场线索")
+    assert (second.promised, second.adjustments) == (400, [])
+
+
 def test_every_number_of_a_statement_opens_its_rows_as_they_were_known(office: Office):
     good = month_of_leads(office)
     office.work_at("2026-04-11 00:01")
@@ -183,12 +220,7 @@ def test_what_is_agreed_on_later_changes_no_earlier_quarter(office: Office):
     month_of_leads(office)
     office.work_at("2026-04-11 00:01")
     office.at("2026-05-04 09:00")
-    put_into_force(
-        office,
-        MODEL.replace(
-            "    closes:", "    promises: {monthly: 400}\n    weighs: {to: {in_time: 1}}\n    closes:"
-        ),
-    )
+    put_into_force(office, PROMISED)
     office.work_at("2026-07-11 00:01")
     first, second = statements(office)
     assert (first.promised, second.promised) == (None, 400)
@@ -199,12 +231,15 @@ def test_an_agreement_that_is_called_otherwise_keeps_its_statements(office: Offi
     month_of_leads(office)
     office.work_at("2026-04-11 00:01")
     [first] = statements(office)
+    appealed(office, granted=True, points=2, words="属实")
     put_into_force(office, MODEL.replace("  线索跟进:\n", "  市场线索:\n    was: 线索跟进\n"))
     office.work_at("2026-04-12 00:01")
     assert statements(office, "市场线索") == [first]
     office.work_at("2026-07-11 00:01")
     assert [one.quarter for one in statements(office, "市场线索")] == ["2026-Q1", "2026-Q2"]
-    assert statements(office, "市场线索")[1].adjustments == []
+    assert [each.points for each in statements(office, "市场线索")[1].adjustments] == [2]
+    with office.services.database.read() as connection:
+        assert list(broken_trails(connection, COMPANY)) == []
     bookmarked = says(office.browser("lin").get("/collaboration/线索跟进/2026-Q1"))
     assert 'data-line="2026-03/hz"' in bookmarked
 
@@ -228,6 +263,87 @@ def test_the_audit_names_a_statement_that_was_changed_or_taken_out(office: Offic
     assert broken() == [("SCORE901", "线索跟进/2026-Q1")]
     office.services.database.write(lambda connection: connection.execute(delete(table).where(first)))
     assert broken() == [("SCORE902", "线索跟进/2026-Q2")]
+
+
+def test_an_appeal_is_heard_again_only_when_it_was_decided_and_has_a_new_reason(office: Office):
+    month_of_leads(office)
+    office.work_at("2026-04-11 00:01")
+    open_one = appealed(office, "展会当天断网。")
+    while_open = send(office.browser("wang"), PAGE, f"{PAGE}/appeals", unit="hz", reason="还有别的理由")
+    assert (while_open.status_code, said(while_open)) == (422, ["SCORE906"])
+    decision = {"granted": False, "words": "当天有备用网络"}
+    assert caller(office, "lin").post(f"{PAGE}/appeals/{open_one}", json=decision).status_code == 204
+    repeated = caller(office, "wang").post(f"{PAGE}/appeals", json={"unit": "hz", "reason": "展会当天 断网"})
+    assert codes(repeated) == ["SCORE907"]
+    assert appealed(office, "备用网络也断了,有运营商的通知") != open_one
+
+
+def test_the_audit_names_an_appeal_that_was_decided_beside_its_history(office: Office):
+    month_of_leads(office)
+    office.work_at("2026-04-11 00:01")
+    first, second = appealed(office, granted=True, points=2, words="属实"), appealed(office, "又断网")
+
+    def broken() -> list[tuple[str, str]]:
+        with office.services.database.read() as connection:
+            assert verify(connection, COMPANY).intact
+            return [(each.code.id, each.path) for each in broken_trails(connection, COMPANY)]
+
+    def tamper(change: Executable) -> None:
+        office.services.database.write(lambda connection: connection.execute(change))
+
+    assert broken() == []
+    mine = tables.appeals.c.id
+    tamper(update(tables.appeals).where(mine == first).values(points=20))
+    tamper(update(tables.appeals).where(mine == second).values(granted=False))
+    assert sorted(broken()) == sorted(("SCORE905", f"appeal/{id}") for id in (first, second))
+    tamper(update(tables.appeals).where(mine == first).values(points=2))
+    tamper(delete(tables.appeals).where(mine == second))
+    assert broken() == [("SCORE905", f"appeal/{second}")]
+
+
+def test_the_history_names_a_decision_on_an_appeal_that_was_rewritten(office: Office):
+    month_of_leads(office)
+    office.work_at("2026-04-11 00:01")
+    id = appealed(office, granted=True, points=2, words="属实")
+    payload = tables.event_payloads.c
+    mine = payload.stream == id, payload.sequence == 2
+    rewritten = func.replace(payload.payload, '"points":2', '"points":9')
+    office.services.database.write(
+        lambda connection: connection.execute(
+            update(tables.event_payloads).where(*mine).values(payload=rewritten)
+        )
+    )
+    with office.services.database.read() as connection:
+        found = verify(connection, COMPANY).findings
+    assert [each.path for each in found] == [f"appeal/{id}/2"]
+
+
+def test_an_appeal_adds_to_the_score_that_later_events_have_left(office: Office):
+    """In one statement: the correction first, then the two points, on what it has left."""
+    good = month_of_leads(office)
+    office.work_at("2026-04-11 00:01")
+    id = appealed(office, granted=True, points=2, words="属实")
+    office.at("2026-04-12 09:00")
+    correct_first_call(office, good[0])
+    office.work_at("2026-07-11 00:01")
+    known, granted = (each for each in statements(office)[1].adjustments if each.unit == "hz")
+    assert (known.appeal, granted.appeal) == (None, id)
+    assert known.before is not None and known.after is not None
+    assert known.after < known.before
+    assert (granted.before, granted.points) == (known.after, 2)
+
+
+def test_what_is_taken_back_between_the_end_of_the_quarter_and_its_closing_counts(office: Office):
+    """C025: corrected on 5 April; nobody worked when the quarter closed on the 11th."""
+    good = month_of_leads(office)
+    office.at("2026-04-05 09:00")
+    correct_first_call(office, good[0])
+    office.work_at("2026-04-20 09:00")
+    [first] = statements(office)
+    [all] = [line for line in first.lines if (line.month, line.unit) == ("2026-03", "")]
+    assert (all.counts["in_time"], all.counts["due"]) == (17, 20)
+    office.work_at("2026-07-11 00:01")
+    assert statements(office)[1].adjustments == []
 
 
 def test_the_parts_come_as_csv_that_excel_reads(office: Office):

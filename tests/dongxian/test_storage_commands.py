@@ -16,7 +16,7 @@ from runtime.accounts.password import password_matches
 from runtime.storage.database import Database
 from runtime.storage.history import Head, Stream, append
 from runtime.storage.rows import Rows
-from runtime.storage.tables import accounts, deadlines, events, organisations, people
+from runtime.storage.tables import accounts, appeals, deadlines, events, organisations, people
 from tests.runtime.jobs.company import Company
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -63,6 +63,18 @@ def test_audit_verify_is_content_with_an_untouched_history_and_names_a_removed_e
     assert main(["audit", "verify", "--json"]) == 1
     [finding] = json.loads(capsys.readouterr().out)["华东"]["findings"]
     assert (finding["code"], finding["path"]) == ("STORE706", "case/c1/2")
+
+
+def test_audit_verify_names_an_appeal_that_nobody_raised(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forged = {"id": "a1", "agreement": "线索跟进", "quarter": "2026-Q1", "unit": "hz", "reason": "断网"}
+    row = {**forged, "organisation": "org", "raised_by": "p1", "raised_at": NOW, "words": ""}
+    with database:
+        database.write(lambda connection: connection.execute(insert(appeals).values(row)))
+    assert main(["audit", "verify", "--json"]) == 1
+    [finding] = json.loads(capsys.readouterr().out)["华东"]["findings"]
+    assert (finding["code"], finding["path"]) == ("SCORE905", "appeal/a1")
 
 
 def test_a_user_is_added_for_somebody_who_is_there_with_a_password_from_the_pipe(

@@ -10,7 +10,7 @@ streams = Table(
     "streams",
     metadata,
     organisation_column(),
-    Column("kind", String(20), nullable=False),  # case
+    Column("kind", String(20), nullable=False),  # case, appeal
     Column("id", Id, nullable=False),
     Column("head", Integer, nullable=False),  # sequence number of the last event
     Column("head_hash", String(64), nullable=False),

@@ -128,7 +128,7 @@ def statement_csv(request: Request, agreement: str, quarter: str) -> Response:
 
 @router.post("/collaboration/{agreement}/{quarter}/appeals", status_code=201, summary="Raise an appeal")
 def appeal(request: Request, agreement: str, quarter: str, ask: AppealAsk) -> AppealRaised:
-    """Against the score of one team, or of all together, in a closed quarter."""
+    """Against the score of one team, or of all together, in a closed quarter; once decided, again only for a new reason."""
     reason = ask.reason.strip()
     return AppealRaised(id=written(request, lambda desk: raised(desk, agreement, quarter, ask.unit, reason)))
 

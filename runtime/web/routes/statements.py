@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from urllib.parse import quote
 
+from sqlalchemy import Row
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -17,10 +18,17 @@ from engine.scoring.collaboration import Collaboration
 from runtime.queries.colleagues import names_of
 from runtime.queries.period import parse
 from runtime.queries.teams import team_paths
-from runtime.statements.appeal import decide_appeal, find_appeal, raise_appeal
+from runtime.statements.appeal import decide_appeal, find_appeal, raise_appeal, said_before
 from runtime.statements.sheets import write_csv, write_xlsx
 from runtime.statements.statement import ALL, Line, Statement
-from runtime.web.codes import APPEAL_DECIDED, APPEAL_OF_OWN_SIDE, APPEAL_WITHOUT_REASON, NO_POINTS
+from runtime.web.codes import (
+    APPEAL_DECIDED,
+    APPEAL_OF_OWN_SIDE,
+    APPEAL_OPEN,
+    APPEAL_REPEATED,
+    APPEAL_WITHOUT_REASON,
+    NO_POINTS,
+)
 from runtime.web.desk import Desk, desk_of
 from runtime.web.flash import Flash
 from runtime.web.page import language_of, render
@@ -118,7 +126,7 @@ def appeal(
     try:
         at_desk(services, visitor, lambda desk: raised(desk, agreement, quarter, unit, reason))
     except Problem as problem:
-        if problem.status_code != 422:
+        if problem.status_code not in (409, 422):
             raise
         with desk_of(services, visitor) as desk:
             return statement_page(request, desk, agreement, quarter, problem.diagnostics)
@@ -127,11 +135,14 @@ def appeal(
 
 def raised(desk: Desk, agreement: str, quarter: str, unit: str, reason: str) -> str:
     chosen = agreement_named(desk, agreement)
+    # Two pages sent at once are judged one after the other.
+    desk.services.database.lock(desk.connection, [f"statement/{desk.account.organisation}/{chosen.id}"])
     found = stated_to(desk, chosen, quarter)
     if unit not in found.statement.scores:
         raise not_found()
     if not reason:
         raise Problem(422, Diagnostic(APPEAL_WITHOUT_REASON, "reason"))
+    _refuse_repeating(found.appeals, unit, reason, desk.account.person or "")
     return raise_appeal(
         desk.connection,
         desk.account.organisation,
@@ -139,9 +150,20 @@ def raised(desk: Desk, agreement: str, quarter: str, unit: str, reason: str) -> 
         quarter,
         unit,
         reason,
+        statement=found.hash,
         by=desk.account.person or "",
         now=desk.now,
     )
+
+
+def _refuse_repeating(
+    appealed: Sequence[Row[tuple[object, ...]]], unit: str, reason: str, person: str
+) -> None:
+    mine = [row for row in appealed if row.unit == unit and row.raised_by == person]
+    if any(row.decided_at is None for row in mine):
+        raise Problem(409, Diagnostic(APPEAL_OPEN, "unit"))
+    if any(said_before(row.reason, reason) for row in mine):
+        raise Problem(422, Diagnostic(APPEAL_REPEATED, "reason"))
 
 
 @router.post("/collaboration/{agreement}/{quarter}/appeals/{id}")

@@ -167,3 +167,12 @@ def test_a_lead_given_again_unqualified_owes_nothing_of_what_it_owed_before(funn
     lead.ask(CONTEST, "2026-03-03 14:00")
     assert lead.ask(GRANTED, "2026-03-03 15:00").accepted
     assert lead.clock(FOLLOW_UP) == "cancelled"
+
+
+def test_a_correction_of_earlier_feedback_does_not_return_the_lead_that_was_given_again(funnel):
+    lead = returned(funnel)
+    [first] = lead.case.submissions
+    assert lead.hand_over("跟进", at="2026-03-05 10:00").accepted
+    assert lead.correct(first, at="2026-03-05 11:00", 退回原因="没有预算").accepted
+    assert not lead.case.returned
+    assert lead.deadlines[FOLLOW_UP, 2] == instant("2026-03-07 10:00")
