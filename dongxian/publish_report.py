@@ -13,7 +13,7 @@ from engine.diagnostics import Language, Text
 from engine.model.kernel import Model
 from runtime.publication.act import Act
 from runtime.publication.followers import Left
-from runtime.publication.foresight import Affected, Foreseen, Limit
+from runtime.publication.foresight import Affected, Foreseen, Limit, Touched
 from runtime.publication.looking import Looked
 from runtime.publication.outlook import Outlook
 from runtime.publication.reminders import Loads
@@ -61,6 +61,10 @@ STATES = {
     "done": Text("已生效", "done"),
     "cancelled": Text("已取消", "cancelled"),
 }
+FORM = Text(
+    "  表单 {form} 的“{field}”{what}({harm}):进行中的商机填过 {held} 次,其中 {refused} 次不再合规",
+    "  “{field}” of {form} {what} ({harm}): filled in {held} times by open cases, {refused} of them no longer acceptable",
+)
 STAYED = Text("    {name} 没换过去:{why}", "    {name} could not follow: {why}")
 
 
@@ -80,10 +84,23 @@ def foreseen_lines(after: Model, foreseen: Foreseen, show: int, language: Langua
     yield CASES.to(language).format(**counted)
     if foreseen.staying:
         yield STAYING.to(language).format(count=foreseen.staying)
+    yield from (_touched(each, language) for each in foreseen.forms)
     zone = ZoneInfo(after.timezone)
     yield from (_affected(each, zone, language) for each in islice(foreseen.affected, show))
     if (more := len(foreseen.affected) - show) > 0:
         yield MORE.to(language).format(count=more)
+
+
+def _touched(each: Touched, language: Language) -> str:
+    change = each.change
+    said = {
+        "form": change.form,
+        "field": change.title.to(language),
+        "held": each.held,
+        "refused": each.refused,
+    }
+    words = {"what": change.words.to(language), "harm": change.harm_words.to(language)}
+    return FORM.to(language).format(**said, **words)
 
 
 def _affected(each: Affected, zone: ZoneInfo, language: Language) -> str:
@@ -148,6 +165,17 @@ def looked_data(looked: Looked, tried: Outlook | None) -> dict[str, object]:
         "open_cases": foreseen.open_cases,
         "overdue_at_once": foreseen.overdue,
         "staying": foreseen.staying,
+        "forms": [
+            {
+                "form": each.change.form,
+                "field": each.change.field,
+                "what": each.change.what,
+                "harm": each.change.harm,
+                "held": each.held,
+                "refused": each.refused,
+            }
+            for each in foreseen.forms
+        ],
         "affected": [
             asdict(each)
             | {"overdue_at_once": each.overdue_at_once, "limits": [_clock(limit) for limit in each.limits]}

@@ -65,7 +65,7 @@ def plan_between(before: Model, after: Model) -> Plan:
     """The default: what `was` says, in either direction, so that an old version can be published again."""
     there, here = ids_of(before), ids_of(after)
     parts = _renames(before.renames, after.renames, _without_fields(there), _without_fields(here))
-    now = {f"field/{form}": f"field/{_form_now(form, parts)}" for form in _forms(before)}
+    now = {f"field/{form}": f"field/{_form_now(form, parts)}" for form in forms_of(before)}
     there = {_moved(key, now) for key in there}
     former = {_moved(old, now): new for old, new in before.renames.items()}
     return Plan(renames=parts | _renames(former, after.renames, there - parts.keys(), here))
@@ -101,7 +101,7 @@ def _without_fields(ids: set[str]) -> set[str]:
     return {id for id in ids if not id.startswith("field/")}
 
 
-def _forms(model: Model) -> dict[str, Form]:
+def forms_of(model: Model) -> dict[str, Form]:
     found = {"case": model.case_form}
     found |= {f"activity/{id}": one.form for id, one in model.activities.items()}
     return found | {f"record/{id}": one.form for id, one in model.record_types.items()}
@@ -122,4 +122,4 @@ def ids_of(model: Model) -> set[str]:
         "rule": {rule.id: rule for rules in model.rules.values() for rule in rules},
     }
     ids = {f"{sort}/{id}" for sort, those in named.items() for id in those}
-    return ids | {f"field/{form}/{one.id}" for form, it in _forms(model).items() for one in it.fields}
+    return ids | {f"field/{form}/{one.id}" for form, it in forms_of(model).items() for one in it.fields}

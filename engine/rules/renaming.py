@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
+from engine.model.kernel import Form
 from engine.model.limit import ByDate
 from engine.rules import event as happened
 from engine.rules.approval import Request
@@ -113,14 +114,35 @@ def named_as_now(events: Sequence[AnyEvent], renames: Renames | None = None) -> 
 
     `renames` are those of a version that has not been followed yet.
     """
-    later, named = [renames] if renames else [], []
-    for event in reversed(events):
+    named = []
+    for event, later in since_renamed(events, renames):
         for each in later:
             event = event_renamed(event, each)
-        if isinstance(event, happened.ModelFollowed) and event.renames:
-            later.insert(0, event.renames)
         named.append(event)
     return named[::-1]
+
+
+def since_renamed(
+    events: Sequence[AnyEvent], renames: Renames | None = None
+) -> Iterator[tuple[AnyEvent, tuple[Renames, ...]]]:
+    """The newest first, each with what has been renamed since, in that order."""
+    later: tuple[Renames, ...] = (renames,) if renames else ()
+    for event in reversed(events):
+        yield event, later
+        if isinstance(event, happened.ModelFollowed) and event.renames:
+            later = (event.renames, *later)
+
+
+def form_renamed(form: Form, later: Sequence[Renames]) -> Form:
+    """A form of an earlier version with the ids that it has after those renames; titles stay as people saw them."""
+    for renames in later:
+        sort, _, of = form.id.partition("/")
+        id = f"{sort}/{_now(renames, sort, of)}" if of else form.id
+        fields = tuple(
+            dataclasses.replace(field, id=_now(renames, f"field/{id}", field.id)) for field in form.fields
+        )
+        form = dataclasses.replace(form, id=id, fields=fields)
+    return form
 
 
 def event_renamed(event: AnyEvent, renames: Renames) -> AnyEvent:

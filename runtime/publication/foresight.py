@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, select
 
 from engine.diagnostics import Text
-from engine.migration import Plan
+from engine.json import Json
+from engine.migration import FormChange, Plan, form_changes
 from engine.model.kernel import Model
 from engine.rules import decide, decode_case, fold
 from engine.rules.case import Armed, Case
@@ -54,13 +55,41 @@ class Affected:
         return any(limit.overdue_at_once for limit in self.limits)
 
 
+@dataclass(slots=True)
+class Touched:
+    """A changed field among what open cases hold: filled in `held` times, `refused` of them no longer acceptable."""
+
+    change: FormChange
+    held: int = 0
+    refused: int = 0
+
+    def count(self, case: Case) -> None:
+        for value in _values(case, self.change):
+            if value is not None:
+                self.held += 1
+                self.refused += self.change.refuses(value)
+
+
+def _values(case: Case, change: FormChange) -> Iterator[Json]:
+    sort, _, of = change.form.partition("/")
+    if sort == "case":
+        yield case.fields.get(change.field)
+    elif sort == "activity":
+        given = (each.fields for each in case.submissions.values() if each.activity == of)
+        yield from (fields.get(change.field) for fields in given)
+    else:
+        kept = (each.fields for each in case.records.values() if each.record_type == of)
+        yield from (fields.get(change.field) for fields in kept)
+
+
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """`staying` open cases keep the version that they have."""
+    """`staying` open cases keep the version that they have; `forms` are the fields that change."""
 
     affected: tuple[Affected, ...]
     open_cases: int
     staying: int = 0
+    forms: tuple[Touched, ...] = ()
 
     @property
     def overdue(self) -> int:
@@ -73,6 +102,7 @@ def foresee(
     """Of all open cases, in the order of their names."""
     ahead = _Ahead.read(connection, organisation, before, after, plan, now)
     open_cases, staying, affected = 0, 0, list[Affected]()
+    forms = tuple(Touched(change) for change in form_changes(before, after, plan.renames))
     for row in _open(connection, organisation):
         open_cases += 1
         case = decode_case(row.snapshot)
@@ -80,9 +110,13 @@ def foresee(
         followed = ahead.followed(row.id, case, steps)
         if followed is None:
             staying += 1
-        elif (changed := ahead.changed(row, case, followed, steps)) is not None:
+            continue
+        for touched in forms:
+            touched.count(followed)
+        if (changed := ahead.changed(row, case, followed, steps)) is not None:
             affected.append(changed)
-    return Foreseen(tuple(sorted(affected, key=lambda each: (each.name, each.case))), open_cases, staying)
+    ordered = tuple(sorted(affected, key=lambda each: (each.name, each.case)))
+    return Foreseen(ordered, open_cases, staying, forms)
 
 
 def _open(connection: Connection, organisation: str) -> Iterator[Row[str, str, str, str]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -33,7 +33,8 @@ from engine.rules.event import (
     SegmentTurned,
     WaitingBounded,
 )
-from engine.rules.renaming import named_as_now
+from engine.rules.renaming import form_renamed, named_as_now, since_renamed
+from runtime.models import Models
 from runtime.queries.colleagues import names_of
 from runtime.storage.history import Stream, read
 
@@ -79,8 +80,13 @@ class Timeline:
     history: Sequence[AnyEvent]
 
 
-def timeline_of(connection: Connection, organisation: str, model: Model, case: str) -> Timeline:
-    history = named_as_now(list(read(connection, Stream(organisation, case))))
+def timeline_of(
+    connection: Connection, organisation: str, models: Models, model: Model, case: str
+) -> Timeline:
+    """What was filled in is shown as it was asked then: `models` has the earlier versions of `model`."""
+    stated = list(read(connection, Stream(organisation, case)))
+    history = named_as_now(stated)
+    forms = dict(forms_then(connection, organisation, models, model, stated))
     put_right = _put_right(history)
     events = [one for one in history if worth_reading(one) or id(one) in put_right]
     names = names_of(connection, organisation, people_in(events))
@@ -91,7 +97,7 @@ def timeline_of(connection: Connection, organisation: str, model: Model, case: s
             at=one.judged_at,
             who=names.get(one.actor, ""),
             event=one,
-            form=form_of(model, one),
+            form=form_of(model, one, forms),
             corrected=isinstance(one, ActivityRecorded) and one.submission in corrected,
         )
         for one in reversed(events)
@@ -140,11 +146,34 @@ def people_in(events: Iterable[AnyEvent]) -> set[str]:
     return found
 
 
-def form_of(model: Model, event: AnyEvent) -> Form | None:
-    if isinstance(event, ActivityRecorded | ActivityCorrected):
-        activity = model.activities.get(event.activity)
-        return activity.form if activity else None
-    return model.case_form if isinstance(event, FieldsChanged) else None
+def forms_then(
+    connection: Connection, organisation: str, models: Models, model: Model, stated: Sequence[AnyEvent]
+) -> Iterator[tuple[str, Form]]:
+    """Per submission the form that asked for it, with the ids that its fields have now."""
+    for event, later in since_renamed(stated):
+        if not isinstance(event, ActivityRecorded) or event.form_version in ("", model.version):
+            continue
+        activity = models.get(connection, organisation, event.form_version).activities.get(event.activity)
+        if activity is not None:
+            yield event.submission, form_renamed(activity.form, later)
+
+
+def form_of(model: Model, event: AnyEvent, forms: Mapping[str, Form]) -> Form | None:
+    """A correction is asked by the form of its day, and may change what the first form alone had asked."""
+    if isinstance(event, FieldsChanged):
+        return model.case_form
+    if not isinstance(event, ActivityRecorded | ActivityCorrected):
+        return None
+    activity, then = model.activities.get(event.activity), forms.get(event.submission)
+    if then is None or activity is None:
+        return then or (activity.form if activity else None)
+    return then if isinstance(event, ActivityRecorded) else both(activity.form, then)
+
+
+def both(now: Form, then: Form) -> Form:
+    """The fields that are asked now, then those that were asked and are no more."""
+    asked = {field.id for field in now.fields}
+    return replace(now, fields=(*now.fields, *(field for field in then.fields if field.id not in asked)))
 
 
 def differences(form: Form, before: Mapping[str, Json], after: Mapping[str, Json]) -> list[Difference]:

@@ -105,7 +105,9 @@ def read_case(request: Request, case: str) -> answers.CaseAnswer:
         row = one_line(desk.connection, desk.sees, desk.now, case)
         if row is None:
             raise not_found()
-        timeline = timeline_of(desk.connection, desk.account.organisation, folder.model, case)
+        timeline = timeline_of(
+            desk.connection, desk.account.organisation, desk.services.models, folder.model, case
+        )
         return answers.CaseAnswer.model_validate(
             line(row) | particulars(desk, folder, timeline, language_of(request))
         )

@@ -24,7 +24,9 @@ def case_history(request: Request, case: str) -> list[FactAnswer]:
     """
     with reading(request) as desk:
         folder = desk.open(case)
-        timeline = timeline_of(desk.connection, desk.account.organisation, folder.model, case)
+        timeline = timeline_of(
+            desk.connection, desk.account.organisation, desk.services.models, folder.model, case
+        )
         return facts(timeline, language_of(request))
 
 

@@ -193,7 +193,9 @@ def read_qualification(request: Request, case: str) -> QualificationAnswer | Non
     language = language_of(request)
     with reading(request) as desk:
         folder = desk.open(case)
-        timeline = timeline_of(desk.connection, desk.account.organisation, folder.model, case)
+        timeline = timeline_of(
+            desk.connection, desk.account.organisation, desk.services.models, folder.model, case
+        )
         found = qualification_of(desk, folder, timeline)
         if found is None:
             return None

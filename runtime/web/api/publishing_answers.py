@@ -11,7 +11,7 @@ from engine.diagnostics import Language
 from runtime.publication.act import Act
 from runtime.publication.comparing import Compared
 from runtime.publication.draft import Draft
-from runtime.publication.foresight import Affected
+from runtime.publication.foresight import Affected, Touched
 from runtime.publication.looking import MOST_OVERDUE, Looked
 from runtime.publication.outlook import Outlook
 from runtime.publication.reminders import MOST_REMINDERS
@@ -116,6 +116,17 @@ class AffectedAnswer(Answer):
     overdue_at_once: Annotated[bool, Field(examples=[False])]
 
 
+class FormChangeAnswer(Answer):
+    """A field among what open cases hold: filled in `held` times, `refused` of them no longer acceptable."""
+
+    form: Annotated[str, Field(examples=["activity/客户沟通"])]
+    field: Annotated[str, Field(examples=["沟通结果"])]
+    what: Literal["added", "asked", "renamed", "retyped", "narrowed", "removed"]
+    harm: Literal["safe", "mapping", "breaking"]
+    held: Count
+    refused: Count
+
+
 class LoadAnswer(Answer):
     """Reminders to one person, or to a role that nobody holds; `busiest` is the fullest calendar week."""
 
@@ -172,6 +183,7 @@ class LookedAnswer(Answer):
     overdue_at_once: Count
     staying: Count
     affected: list[AffectedAnswer]
+    forms: list[FormChangeAnswer]
     reminders: RemindersAnswer | None
     scores: Annotated[list[ScoreAnswer], Field(description="those of the same days that would differ")]
 
@@ -218,6 +230,7 @@ def looked_answer(looked: Looked, tried: Outlook | None, language: Language) -> 
         overdue_at_once=foreseen.overdue if foreseen else 0,
         staying=foreseen.staying if foreseen else 0,
         affected=[_affected(each, language) for each in (foreseen.affected if foreseen else ())],
+        forms=[_form_change(each) for each in (foreseen.forms if foreseen else ())],
         reminders=None if tried is None else _reminders(tried),
         scores=[_score(each, language) for each in (tried.scores if tried else ())],
     )
@@ -226,6 +239,11 @@ def looked_answer(looked: Looked, tried: Outlook | None, language: Language) -> 
 def _score(each: ScoreChange, language: Language) -> ScoreAnswer:
     said = {name: getattr(each, name) for name in ScoreAnswer.model_fields if name != "score"}
     return ScoreAnswer(score=each.score.to(language), **said)
+
+
+def _form_change(each: Touched) -> FormChangeAnswer:
+    said = {name: getattr(each.change, name) for name in ("form", "field", "what", "harm")}
+    return FormChangeAnswer(**said, held=each.held, refused=each.refused)
 
 
 def _affected(each: Affected, language: Language) -> AffectedAnswer:

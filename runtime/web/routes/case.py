@@ -128,7 +128,7 @@ def show(
 ) -> Response:
     """`note` and `sent` are what was refused."""
     id, connection = folder.row.id, desk.connection
-    timeline = timeline_of(connection, desk.account.organisation, folder.model, id)
+    timeline = timeline_of(connection, desk.account.organisation, desk.services.models, folder.model, id)
     return render(
         request,
         "case.html",

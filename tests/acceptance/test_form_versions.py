@@ -1,0 +1,92 @@
+"""Forms that change while they are in use: said before, and old submissions stay as they were asked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.office import Office, OpenOffice, says
+from tests.acceptance.test_c126_model_life import published
+from tests.runtime.web.callers import caller
+from tests.runtime.web.shop import send
+
+BEFORE = """
+activities:
+  客户沟通:
+    fields:
+      沟通方式: [电话, 微信, 见面]
+      谁在场: {type: text, title: 在场的人}
+      人数: integer
+      旧编号: text
+      备注: text
+    required: [沟通方式]
+"""
+AFTER = """
+activities:
+  客户沟通:
+    fields:
+      沟通方式: [电话, 见面]
+      谁在场: {type: text, title: 参加人}
+      人数: text
+      编号: {type: text, was: 旧编号}
+      下一步: text
+      复盘: long_text
+    required: [沟通方式, 下一步]
+"""
+CHANGES = [
+    ("沟通方式", "narrowed", "mapping", 2, 1),
+    ("人数", "retyped", "breaking", 1, 1),
+    ("编号", "renamed", "safe", 1, 0),
+    ("备注", "removed", "breaking", 1, 1),
+    ("下一步", "asked", "mapping", 0, 0),
+    ("复盘", "added", "safe", 0, 0),
+]
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    office = open_office(BEFORE)
+    office.at("2026-03-02 10:00")
+    return office
+
+
+def filled(office: Office) -> str:
+    client = office.browser("li")
+    case = office.customer(client)
+    form = f"{case}/activities/客户沟通"
+    send(client, form, 沟通方式="微信", 谁在场="王主任", 人数="3", 旧编号="A-1", 备注="下周再谈")
+    send(client, form, 沟通方式="电话")
+    return case
+
+
+def test_publishing_says_how_each_change_touches_what_was_filled_in(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filled(office)
+    assert published(office, tmp_path, monkeypatch, AFTER, "--dry-run") == 0
+    said = capsys.readouterr().out
+    assert "activity/客户沟通 的“备注”去掉(会断开):进行中的商机填过 1 次,其中 1 次不再合规" in said
+    assert (
+        "activity/客户沟通 的“沟通方式”可填的范围变了(要处理):进行中的商机填过 2 次,其中 1 次不再合规" in said
+    )
+    assert published(office, tmp_path, monkeypatch, AFTER, "--dry-run", "--json") == 0
+    changes = json.loads(capsys.readouterr().out)["forms"]
+    keys = ("field", "what", "harm", "held", "refused")
+    assert [tuple(each[key] for key in keys) for each in changes] == CHANGES
+
+
+def test_an_old_submission_is_shown_for_ever_as_it_was_asked(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = filled(office)
+    assert published(office, tmp_path, monkeypatch, AFTER) == 0
+    office.work_at("2026-03-02 11:00")
+    client = office.browser("li")
+    send(client, f"{case}/activities/客户沟通", 沟通方式="见面", 谁在场="李主任", 下一步="寄样品")
+    page = says(client.get(case))
+    for shown in ("备注", "下周再谈", "微信", "旧编号", "A-1", "在场的人", "参加人", "寄样品"):
+        assert shown in page, shown
+    told = caller(office, "li").get(f"{case}/history").text
+    assert "下周再谈" in told
