@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 from sqlalchemy import Row
 
 from engine.diagnostics import Language, Text
-from runtime.exports.cases import inert
+from runtime.exports.cells import inert
 from runtime.statements.statement import ALL, Statement
 
 SCORES, PARTS, CHANGES, APPEALS = (

@@ -50,7 +50,7 @@ def _words(
     if isinstance(event, NoteAdded):
         yield event.text
         return
-    form = form_of(model, event)
+    form = form_of(model, event, {})
     for field in form.fields if form else ():
         value = event.fields.get(field.id)
         if value is not None and not isinstance(field.type, Upload):

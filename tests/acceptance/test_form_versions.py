@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.acceptance.office import Office, OpenOffice, says
 from tests.acceptance.test_c126_model_life import published
@@ -90,3 +92,45 @@ def test_an_old_submission_is_shown_for_ever_as_it_was_asked(
         assert shown in page, shown
     told = caller(office, "li").get(f"{case}/history").text
     assert "下周再谈" in told
+
+
+def test_all_versions_are_exported_in_one_table(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = filled(office)
+    assert published(office, tmp_path, monkeypatch, AFTER) == 0
+    office.work_at("2026-03-02 11:00")
+    client = office.browser("li")
+    said = "=1+1"
+    send(client, f"{case}/activities/客户沟通", 沟通方式="见面", 谁在场=said, 编号="B-2", 下一步="寄样品")
+    root = office.browser("root")
+    assert "填报记录" in says(root.get("/export"))
+    sheet = load_workbook(BytesIO(root.get("/export/客户沟通.xlsx?period=2026-03").content)).active
+    heads, *rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    assert heads[7:14] == ["沟通方式", "参加人", "人数", "编号", "下一步", "复盘", "备注"]
+    table = {row[heads.index("沟通方式")]: dict(zip(heads, row, strict=True)) for row in rows}
+    assert (table["微信"]["编号"], table["微信"]["备注"]) == ("A-1", "下周再谈")
+    assert (table["见面"]["编号"], table["见面"]["下一步"]) == ("B-2", "寄样品")
+    assert table["见面"]["参加人"] == "'=1+1"
+    text = root.get("/export/客户沟通.csv").content.decode("utf-8-sig")
+    assert [line.split(",")[7] for line in text.splitlines()] == ["沟通方式", "见面", "电话", "微信"]
+    assert len(root.get("/export/客户沟通.csv?period=2026-02").text.splitlines()) == 1
+    told = caller(office, "root").get("/activities/客户沟通/submissions", params={"limit": 2}).json()
+    assert [each["fields"]["沟通方式"] for each in told["submissions"]] == ["见面", "电话"]
+    more = (
+        caller(office, "root").get("/activities/客户沟通/submissions", params={"after": told["next"]}).json()
+    )
+    assert [each["fields"]["编号"] for each in more["submissions"]] == ["A-1"]
+
+
+def test_only_those_who_may_export_get_a_sheet_and_only_of_what_they_see(
+    open_small_office: OpenOffice,
+) -> None:
+    roles = "roles: {销售代表: {sees: own}, 主管: {sees: unit, may: [export]}, 市场部: {sees: given}, 培训负责人: {sees: unit}}"
+    office = open_small_office(f"{roles}\n{BEFORE}")
+    client = office.browser("li")
+    send(client, f"{office.customer(client)}/activities/客户沟通", 沟通方式="电话", 备注="只给自己人看")
+    assert client.get("/export/客户沟通.csv").status_code == 403
+    assert "只给自己人看" in office.browser("wang").get("/export/客户沟通.csv").text
+    assert "只给自己人看" not in office.browser("ma").get("/export/客户沟通.csv").text
+    assert office.browser("wang").get("/export/没有的动作.csv").status_code == 404

@@ -181,6 +181,9 @@ class SubmissionAnswer(Answer):
             examples=[["output"]],
         ),
     ]
+    completed_at: Annotated[
+        datetime | None, Field(description="when the last missing evidence came; null when none was missing")
+    ]
     fields: Fields
 
 

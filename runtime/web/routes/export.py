@@ -1,4 +1,4 @@
-"""The list of cases as a sheet: the same filters in the address as the list, the same rows in sight."""
+"""Sheets: the list of cases under the filters of its page, and what was filled in for an activity; the same rows in sight."""
 
 from __future__ import annotations
 
@@ -13,14 +13,19 @@ from starlette.responses import FileResponse, Response
 
 from engine.diagnostics import Language
 from runtime.exports.cases import write_cases
+from runtime.exports.submissions import write_csv, write_xlsx
 from runtime.queries.case_cursor import all_lines
 from runtime.queries.cases import CaseFilter, Standing
+from runtime.queries.period import Period, months, parse
+from runtime.queries.submissions import all_filled, form_ever
 from runtime.web.desk import Desk, desk_of
-from runtime.web.page import language_of
+from runtime.web.page import language_of, render
 from runtime.web.permission import demand
+from runtime.web.problem import not_found
 from runtime.web.visitor import Door, Visitor, pages
 
 router = pages()
+MONTHS = 12
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -47,3 +52,58 @@ def sheet_of(desk: Desk, wanted: CaseFilter, language: Language) -> Response:
     write_cases(path, all_lines(desk.connection, desk.sees, wanted, desk.now), desk.model, language)
     name = f"cases-{desk.now:%Y%m%d-%H%M}.xlsx"
     return FileResponse(path, media_type=XLSX, filename=name, background=BackgroundTask(path.unlink))
+
+
+@router.get("/export")
+def choose(request: Request, services: Door, visitor: Visitor, period: str = "") -> Response:
+    """The activities of the model, each as a sheet of what was filled in."""
+    with desk_of(services, visitor) as desk:
+        demand(desk, "export")
+        return render(
+            request,
+            "export.html",
+            desk=desk,
+            period=period_of(desk, period),
+            periods=list(months(desk.now, desk.model.timezone, MONTHS)),
+        )
+
+
+@router.get("/export/{activity}.xlsx")
+def export_xlsx(
+    request: Request, services: Door, visitor: Visitor, activity: str, period: str = ""
+) -> Response:
+    with desk_of(services, visitor) as desk:
+        return submissions_of(desk, activity, period, ".xlsx", language_of(request))
+
+
+@router.get("/export/{activity}.csv")
+def export_csv(
+    request: Request, services: Door, visitor: Visitor, activity: str, period: str = ""
+) -> Response:
+    with desk_of(services, visitor) as desk:
+        return submissions_of(desk, activity, period, ".csv", language_of(request))
+
+
+_WRITTEN = {".xlsx": (write_xlsx, XLSX), ".csv": (write_csv, "text/csv; charset=utf-8")}
+
+
+def period_of(desk: Desk, name: str) -> Period | None:
+    """None for all times, also where the name means no period."""
+    return parse(name, desk.model.timezone) if name else None
+
+
+def submissions_of(desk: Desk, activity: str, period: str, suffix: str, language: Language) -> Response:
+    demand(desk, "export")
+    if activity not in desk.model.activities:
+        raise not_found()
+    found = period_of(desk, period)
+    since, until = (found.since, found.until) if found else (None, None)
+    organisation = desk.account.organisation
+    form = form_ever(desk.connection, organisation, desk.services.models, desk.model, activity)
+    with NamedTemporaryFile(suffix=suffix, delete=False) as kept:
+        path = Path(kept.name)
+    write, kind = _WRITTEN[suffix]
+    rows = all_filled(desk.connection, desk.sees, activity, since, until)
+    write(path, rows, form, desk.model.timezone, language)
+    name = f"{activity}-{found.name if found else 'all'}{suffix}"
+    return FileResponse(path, media_type=kind, filename=name, background=BackgroundTask(path.unlink))

@@ -1,0 +1,50 @@
+"""Cells of a sheet: text that stays text, numbers that add up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from engine.diagnostics import Language, Text
+from engine.model.kernel import Field
+
+YES, NO = Text("是", "yes"), Text("否", "no")
+
+# A spreadsheet, or a CSV made of it, would run a text that begins like this.
+RUNS = tuple("=+-@\t\r\n")
+
+
+def inert(text: str) -> str:
+    """Text that stays text, also after the sheet was saved as CSV and opened again."""
+    clean = ILLEGAL_CHARACTERS_RE.sub("", text)
+    return f"'{clean}" if clean.startswith(RUNS) else clean
+
+
+def shown(field: Field, value: object, language: Language) -> str | float:
+    """Money in yuan and numbers as numbers, so that the sheet can add them up."""
+    if value is None:
+        return ""
+    if field.type.kind == "money" and isinstance(value, int):
+        return value / 100
+    if field.type.kind in ("integer", "number") and isinstance(value, int | float):
+        return value
+    return field.type.show(value, language)
+
+
+def cell(sheet: WriteOnlyWorksheet, value: str | float | datetime) -> Cell | float | datetime:
+    if not isinstance(value, str):
+        return value
+    made = WriteOnlyCell(sheet, inert(value))
+    made.data_type = "s"
+    return made
+
+
+def bold(sheet: WriteOnlyWorksheet, text: str) -> Cell:
+    made = WriteOnlyCell(sheet, inert(text))
+    made.data_type = "s"
+    made.font = Font(bold=True)
+    return made
