@@ -171,3 +171,17 @@ MALFORMED_AREA = declare(
     hint_zh="一行写一个角点:纬度,经度",
     hint_en="Write one corner in a line: latitude,longitude",
 )
+TOO_FEW_ROWS = declare(
+    "FORM563",
+    zh="只有 {count} 行,至少要 {limit} 行",
+    en="There are {count} rows; at least {limit} are needed",
+    hint_zh="再加几行",
+    hint_en="Add rows",
+)
+TOO_MANY_ROWS = declare(
+    "FORM564",
+    zh="有 {count} 行,最多 {limit} 行",
+    en="There are {count} rows; at most {limit} are taken",
+    hint_zh="去掉几行,或分两次提交",
+    hint_en="Remove some, or send them in two parts",
+)

@@ -34,6 +34,8 @@ DEEPEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Field:
+    """`rows` is what each row of a repeat asks; inside a row its own names go before those around it."""
+
     id: str
     title: Text
     type: FieldType
@@ -45,6 +47,7 @@ class Field:
     constraint: Expression | None = None
     constraint_message: Text | None = None
     listed: bool = False
+    rows: Form | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from typing import Literal
 from engine.actions import SAYABLE, Key, Target, Template
 from engine.conditions import Condition
 from engine.diagnostics import Code, Diagnostic, Fix, Language, Severity, Text
-from engine.expressions import ANY, Checked, Expression, Scope, Type, check
+from engine.expressions import ANY, Checked, Expression, Scope, Type, check, list_of
 from engine.expressions import codes as fits
 from engine.fields import FieldType
+from engine.fields.repeat import Repeat
 from engine.model.approval import Approval
 from engine.model.document.part import Bilingual, Path
 from engine.model.kernel import Schedule, Stage
@@ -82,11 +83,17 @@ class Linkage:
         return self.approvals.get(name)
 
     def scope(self, own: Types | None = None) -> Scope:
-        """The case's fields, definitions and tables; `own` fields of a form go before the case's."""
+        """The case's fields, definitions and tables; `own` fields of a form go before the case's.
+
+        All rows of a repeat at once are `明细.金额`.
+        """
         types = {**self.case_types, **(own or {})}
         names: dict[str, Type] = {
             name: type_.expression_type if type_ else ANY for name, type_ in types.items()
         }
+        for name, type_ in types.items():
+            if isinstance(type_, Repeat):
+                names |= {f"{name}.{column}": list_of(each) for column, each in type_.columns.items()}
         for name in (*self.names.definitions, *self.names.tables):
             if name not in self.definitions:
                 names.setdefault(name, ANY)
