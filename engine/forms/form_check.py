@@ -78,6 +78,9 @@ class FormCheck:
         fields = {id: given[id] for id in self.ids if given.get(id) is not None and id not in hidden}
         return Submitted(fields, self._in_order(problems), hidden)
 
+    def is_empty(self, raw: Mapping[str, Json]) -> bool:
+        return all(value is None for value in self._normalised(raw).values())
+
     def _normalised(self, raw: Mapping[str, Json]) -> dict[str, Json]:
         given = dict(raw)
         for field in self.derived:
@@ -87,7 +90,7 @@ class FormCheck:
             if (value := given.get(id)) is not None:
                 given[id] = normalise(value)
         for id, check in self.rows:
-            given[id] = _without_empty(given.get(id), check)
+            given[id] = _without_spare(given.get(id), check)
         return given
 
     def _excuse_unchanged(self, problems: Problems, given: Mapping[str, Json], values: Values) -> None:
@@ -136,6 +139,8 @@ class FormCheck:
         """Each row is a form of its own; what is wrong and what is hidden in it goes by `明细[0].数量`."""
         kept, found, hidden = [], [], set()
         for place, row in enumerate(_rows(given[id])):
+            if check.is_empty(row):
+                continue
             submitted = check.submission(row, scope, moment)
             kept.append(submitted.fields)
             found += [replace(each, path=f"{id}[{place}].{each.path}") for each in submitted.diagnostics]
@@ -212,16 +217,14 @@ def _rows(value: Json) -> Sequence[Mapping[str, Json]]:
     return cast("Sequence[Mapping[str, Json]]", value) if isinstance(value, list) else ()
 
 
-def _without_empty(rows: Json, check: FormCheck) -> Json:
-    """Rows that nobody filled in are none; a list of nothing is a missing value."""
+def _without_spare(rows: Json, check: FormCheck) -> Json:
+    """Nobody filled in the last rows of a page; a list of nothing is a missing value."""
     if not isinstance(rows, list):
         return rows
-    kept = [row for row in rows if not (isinstance(row, Mapping) and _is_empty(row, check))]
+    kept = list(rows)
+    while kept and isinstance(kept[-1], Mapping) and check.is_empty(kept[-1]):
+        kept.pop()
     return kept or None
-
-
-def _is_empty(row: Mapping[str, Json], check: FormCheck) -> bool:
-    return all(value is None for value in check._normalised(row).values())
 
 
 def check_submission(form: Form, raw: Mapping[str, Json], values: Values, moment: Moment) -> Submitted:

@@ -8,7 +8,7 @@ import msgspec
 
 from engine.diagnostics import Diagnostic
 from engine.expressions import Value
-from engine.forms import check_submission
+from engine.forms import check_submission, leaves
 from engine.json import Json
 from engine.model.kernel import Activity, Form
 from engine.places import Answer
@@ -45,9 +45,9 @@ def accept(
 
 def _refuse_strangers(course: Course, form: Form, fields: Mapping[str, Json]) -> None:
     """Only the runtime knows the people, so the facts name who is not among them."""
-    for field in form.fields:
-        if field.type.kind == "person" and fields.get(field.id) in course.facts.strangers:
-            course.refuse(codes.PERSON_UNKNOWN, field.id, field=field.title)
+    for path, field, value in leaves(form, fields):
+        if field.type.kind == "person" and isinstance(value, str) and value in course.facts.strangers:
+            course.refuse(codes.PERSON_UNKNOWN, path, field=field.title)
 
 
 def _field_of(problem: Diagnostic) -> str:
