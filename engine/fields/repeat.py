@@ -29,7 +29,7 @@ class Repeat(FieldType):
         "同样几项填好几行,如报价明细", "The same few fields line by line, such as the lines of a quote"
     )
     icon = "rows"
-    example: ClassVar = {"type": "repeat", "fields": {"品名": "text", "数量": "integer"}}
+    example: ClassVar = {"type": "repeat", "at_least": 1}
 
     type: Literal["repeat"] = "repeat"
     at_least: int = Field(default=0, ge=0, le=MOST)

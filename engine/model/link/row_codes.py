@@ -6,8 +6,8 @@ ROWS_AND_FIELDS = declare(
     "MODEL308",
     zh="明细行(repeat)和每行的字段(fields)要一起写",
     en="A repeat and the fields of its rows go together",
-    hint_zh="例如 明细: {type: repeat, fields: {品名: text, 数量: integer}}",
-    hint_en="For example 明细: {type: repeat, fields: {品名: text, 数量: integer}}",
+    hint_zh="例如 明细: {{type: repeat, fields: {{品名: text, 数量: integer}}}}",
+    hint_en="For example 明细: {{type: repeat, fields: {{品名: text, 数量: integer}}}}",
 )
 ROWS_IN_ROWS = declare(
     "MODEL309",

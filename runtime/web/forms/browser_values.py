@@ -61,6 +61,13 @@ def raw_from_form(
     }
 
 
+def field_named(form: Form, name: str) -> Field | None:
+    """The field that an input of this name belongs to, in a row too."""
+    fields = {field.id: field for field in form.fields}
+    inside = _in_row(fields, name)
+    return fields.get(name) if inside is None else inside[2]
+
+
 def _in_row(fields: Mapping[str, Field], name: str) -> tuple[Field, int, Field] | None:
     """The repeat, the row's number on the page, and the field in it that a name like `明细[2].数量` means."""
     if (found := _ROW.fullmatch(name)) is None or (field := fields.get(found[1])) is None:

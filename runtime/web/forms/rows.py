@@ -75,11 +75,14 @@ class Rows:
         shown += bool(rows) and len(rows) < place.type.at_most and len(rows) >= place.type.at_least
         rows = [*rows, *({} for _ in range(shown - len(rows)))]
         found = problems.get(field.id, ())
-        written = [
-            self._row(str(number), row, *self._of_row(number, found, unneeded, demanded), people)
-            for number, row in enumerate(rows)
-        ]
-        spare = self._row(_NEXT, {}, {}, (), (), people)
+        # Nobody has begun an empty row: what it asks on a condition waits until then.
+        unbegun = {f"{field.id}[{ROW}].{each.id}" for each in field.rows.fields if each.visible_if}
+        written = []
+        for number, row in enumerate(rows):
+            of_row = self._of_row(number, found, unneeded, demanded)
+            asked = of_row if row else (of_row[0], unbegun, ())
+            written.append(self._row(str(number), row, *asked, people))
+        spare = self._row(_NEXT, {}, {}, unbegun, (), people)
         own = [each for each in found if in_row(field, field.rows, each.path) is None]
         return self._around("".join(written), spare, own, unneeded=field.id in unneeded)
 

@@ -18,7 +18,7 @@ from engine.rules.former import present_field, present_name
 from runtime.accounts.session import Session
 from runtime.gate import Outcome
 from runtime.web.desk import Desk, Folder, desk_of
-from runtime.web.filling import filled, submission_of
+from runtime.web.filling import filled, one_more_row, submission_of
 from runtime.web.flash import Flash
 from runtime.web.form_page import FormPage, changed_fields, show_form
 from runtime.web.happening import HAPPENED, Happened, happened
@@ -158,6 +158,10 @@ def receive(
     problems: Sequence[Diagnostic] = form.problems
     if isinstance(when, Diagnostic):
         problems = (*problems, when)
+    elif not problems and (more := one_more_row(page.form, posted, form.raw)) is not None:
+        with desk_of(services, visitor) as desk:
+            page, _ = asked(desk.open(id))
+            return show_form(request, desk, as_sent(page, posted), more, (), key)
     elif not problems:
         sent = Sent(form.raw, key, reason, when)
         outcome = send(services, visitor, id, lambda desk, folder: commanded(folder, sent))
