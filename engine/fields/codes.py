@@ -44,6 +44,13 @@ OUT_OF_RANGE = declare(
     hint_zh="填写这个范围内的值",
     hint_en="Enter a value within that range",
 )
+TOO_SMALL = declare(
+    "FORM565",
+    zh="{value} 太小,至少是 {least}",
+    en="{value} is too small; it must be at least {least}",
+    hint_zh="填写不小于它的值",
+    hint_en="Enter a value that is not smaller",
+)
 NOT_A_NUMBER = declare(
     "FORM516",
     zh="“{typed}”不是{wanted}",
