@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal
@@ -198,9 +198,13 @@ class Choice(FieldType):
 
     @cached_property
     def all_spoken(self) -> Text:
+        return self.spoken_list(self.offered)
+
+    def spoken_list(self, ids: Iterable[str]) -> Text:
+        ids = tuple(ids)
         return Text(
-            "、".join(self.option_title(id, "zh") for id in self.offered),
-            ", ".join(self.option_title(id, "en") for id in self.offered),
+            "、".join(self.option_title(id, "zh") for id in ids),
+            ", ".join(self.option_title(id, "en") for id in ids),
         )
 
 

@@ -86,6 +86,20 @@ CHOSEN_TWICE = declare(
     hint_zh="每个选项只保留一次",
     hint_en="Keep each option once",
 )
+NOT_ALL_TICKED = declare(
+    "FORM523",
+    zh="还没有勾选:{left}",
+    en="Not ticked yet: {left}",
+    hint_zh="逐项做完并勾选后再提交",
+    hint_en="Do each of them, tick it and send again",
+)
+ROWS_UNANSWERED = declare(
+    "FORM524",
+    zh="这几行还没有答:{left}",
+    en="These rows have no answer yet: {left}",
+    hint_zh="每一行选一个答案",
+    hint_en="Choose one answer in each row",
+)
 NOT_A_DATE = declare(
     "FORM530",
     zh="“{typed}”不是{wanted}",
@@ -128,6 +142,13 @@ NOT_A_PERSON = declare(
     en="“{typed}” is not a person's id",
     hint_zh="从名单里选人",
     hint_en="Choose the person from the list",
+)
+NOT_AN_ARTICLE_NUMBER = declare(
+    "FORM545",
+    zh="“{typed}”不是商品条码",
+    en="“{typed}” is not the number of an article",
+    hint_zh="重新扫码,或照条码下面的 8 到 14 位数字输入;末位是校验位,有一位输错就对不上",
+    hint_en="Scan it again, or type the 8 to 14 digits below the bars; the last digit proves the others",
 )
 TOO_MANY_FILES = declare(
     "FORM550",

@@ -107,6 +107,10 @@ class FieldType(BaseModel):
     def show(self, value: Json, language: Language) -> str:
         return "" if value is None else str(value)
 
+    def cell(self, value: Json, language: Language) -> str | float:
+        """What a sheet gets: a number where the sheet should add up, the words otherwise."""
+        return self.show(value, language)
+
     def search_text(self, value: Json) -> str:
         return self.show(value, "zh")
 

@@ -87,3 +87,6 @@ class Integer(FieldType):
 
     def show(self, value: Json, language: Language) -> str:
         return spoken(value) if isinstance(value, int) else ""
+
+    def cell(self, value: Json, language: Language) -> str | float:
+        return value if isinstance(value, int) else ""

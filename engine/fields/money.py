@@ -102,6 +102,9 @@ class Money(FieldType):
         yuan, fen = divmod(abs(value), 100)
         return f"{'-' if value < 0 else ''}¥{yuan:,}" + (f".{fen:02}" if fen else "")
 
+    def cell(self, value: Json, language: Language) -> str | float:
+        return value / 100 if isinstance(value, int) else ""
+
 
 def _yuan(typed: str) -> Decimal | None:
     """The exact amount in yuan, however fine; None when it is not plainly one amount."""

@@ -77,3 +77,6 @@ class Number(FieldType):
 
     def show(self, value: Json, language: Language) -> str:
         return spoken(value) if isinstance(value, int | float) else ""
+
+    def cell(self, value: Json, language: Language) -> str | float:
+        return value if isinstance(value, int | float) else ""

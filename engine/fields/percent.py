@@ -26,3 +26,6 @@ class Percent(Number):
 
     def show(self, value: Json, language: Language) -> str:
         return f"{spoken(value)}%" if isinstance(value, int | float) else ""
+
+    def cell(self, value: Json, language: Language) -> str | float:
+        return self.show(value, language)

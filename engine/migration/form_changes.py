@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.diagnostics import Text
+from engine.fields.cascade import Cascade
+from engine.fields.checklist import Checklist
 from engine.fields.choice import Choice
 from engine.json import Json
 from engine.migration.plan import forms_of
@@ -110,7 +112,12 @@ def _change(was: Field, now: Field) -> What | None:
 
 
 def _wider(was: Field, now: Field) -> bool:
-    """A choice that only has got more options."""
-    if not (isinstance(was.type, Choice) and isinstance(now.type, Choice)):
-        return False
-    return set(was.type.options) <= set(now.type.options) and was.type.multiple == now.type.multiple
+    """A choice that only has got more options; a checklist of which all must be ticked asks for the new ones too."""
+    match was.type, now.type:
+        case Checklist() as before, Checklist(all=True) as after:
+            return before.all and set(before.offered) == set(after.offered)
+        case Choice() as before, Choice() as after:
+            return set(before.options) <= set(after.options) and before.multiple == after.multiple
+        case Cascade() as before, Cascade() as after:
+            return set(before.ways) <= set(after.ways)
+    return False

@@ -29,13 +29,7 @@ def shown(field: Field, value: object, language: Language) -> str | float:
     """Money in yuan and numbers as numbers, so that the sheet can add them up."""
     if value is None:
         return ""
-    if field.rows is not None:
-        return _rows(field.rows, value, language)
-    if field.type.kind == "money" and isinstance(value, int):
-        return value / 100
-    if field.type.kind in ("integer", "number") and isinstance(value, int | float):
-        return value
-    return field.type.show(value, language)
+    return field.type.cell(value, language) if field.rows is None else _rows(field.rows, value, language)
 
 
 def _rows(form: Form, value: object, language: Language) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from engine.fields import FieldType
 from engine.fields.area import Area
+from engine.fields.cascade import STEP, Cascade
 from engine.fields.choice import Choice
 from engine.fields.date_time import DateTime
 from engine.fields.geo_point import GeoPoint
+from engine.fields.matrix import Matrix
 from engine.fields.money import Money
 from engine.fields.yes_no import YesNo
 from engine.json import Json
@@ -17,6 +19,9 @@ def as_typed(type: FieldType, value: Json) -> str:
         case YesNo() | Choice():
             known = type.normalise(value)
             return str(known).lower() if isinstance(known, bool) else known if isinstance(known, str) else ""
+        case Cascade():
+            known = type.normalise(value)
+            return STEP.join(map(str, known)) if isinstance(known, list) else str(known or "")
         case DateTime():
             return type.wall_time(type.normalise(value)) or (value if isinstance(value, str) else "")
     match value:
@@ -45,5 +50,7 @@ def dated(type: FieldType, value: Json) -> tuple[str, bool]:
 
 
 def chosen(type: FieldType, value: Json) -> list[str]:
+    if isinstance(type, Matrix):
+        return type.pairs(value)
     known = type.normalise(value)
     return [item for item in known if isinstance(item, str)] if isinstance(known, list) else []

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from engine.fields.choice import Choice
+from engine.fields.matrix import Matrix
 from engine.fields.upload import Upload
 from engine.json import Json
 from engine.model.kernel import Field, Form
@@ -86,6 +87,7 @@ def _raw(field: Field | None, values: list[str | UploadedFile], kept: Mapping[st
         files = [kept.get(value, value) if isinstance(value, str) else value for value in values]
         return [file.as_json() if isinstance(file, UploadedFile) else file for file in files]
     plain: list[Json] = [value.name if isinstance(value, UploadedFile) else value for value in values]
-    several = field is not None and isinstance(field.type, Choice) and field.type.multiple
+    type = None if field is None else field.type
+    several = isinstance(type, Matrix) or (isinstance(type, Choice) and type.multiple)
     # One name sent twice is a list, and a field that takes one value says so.
     return plain if several or len(plain) > 1 else plain[0]

@@ -26,6 +26,7 @@ from runtime.web.forms.widgets import (
     checkboxes,
     computed,
     constants,
+    matrix,
     person_options,
     radios,
     widget_of,
@@ -122,7 +123,7 @@ def _reading(place: Place, widget: Widget, names: dict[str, object]) -> list[str
     read = [f"value = get({id})", f"found = problems.get({id})", _state(place, widget)]
     if widget is computed:
         return read
-    if widget is checkboxes:
+    if widget in (checkboxes, matrix):
         names[place.own("chosen")] = functools.partial(chosen, place.type)
         return [*read, f"chosen = {place.own('chosen')}(value)"]
     if place.type.kind in _CALENDARS:
@@ -134,7 +135,7 @@ def _reading(place: Place, widget: Widget, names: dict[str, object]) -> list[str
 
 
 def _state(place: Place, widget: Widget) -> str:
-    invalid = "" if widget in (checkboxes, computed) else ' aria-invalid="true"'
+    invalid = "" if widget in (checkboxes, matrix, computed) else ' aria-invalid="true"'
     return f"state = {place.described(wrong=True) + invalid!r} if found else {place.described(wrong=False)!r}"
 
 
@@ -147,7 +148,7 @@ def _field(place: Place, widget: Widget) -> Pieces:
         else ""
     )
     error = Hole(f"(errors(found, language, {place.html_id!r}) if found else '')")
-    if widget in (radios, checkboxes):
+    if widget in (radios, checkboxes, matrix):
         role = ' role="radiogroup"' if widget is radios else ""
         start: Pieces = (
             f'<fieldset class="field"{role}{place.data()}',

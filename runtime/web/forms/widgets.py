@@ -7,11 +7,15 @@ attributes that tie the input to its error), `people`, and the constants that `c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby, product
 
 from markupsafe import escape
 
+from engine.fields.cascade import STEP, Cascade
 from engine.fields.choice import Choice
+from engine.fields.matrix import MARK, Matrix
 from engine.fields.photo import Photo
+from engine.fields.rating import Rating
 from engine.fields.upload import MEGABYTE, Upload
 from engine.fields.yes_no import ANSWERS
 from engine.json import Json
@@ -21,6 +25,9 @@ from runtime.web.forms.place import Place
 
 # Up to here all options are seen at once; a longer list folds into a select.
 RADIOS_AT_MOST = 5
+
+# A longer one is typed: the page carries no list that nobody scrolls through on a phone.
+SELECT_AT_MOST = 200
 
 Widget = Callable[[Place], Pieces]
 
@@ -106,6 +113,55 @@ def select(place: Place) -> Pieces:
     return (*pieces, Hole(f"{place.own('strays')}((typed,))"), "</select>")
 
 
+def cascade(place: Place) -> Pieces:
+    """One select of all ways, those of one first step together."""
+    type = place.type
+    assert isinstance(type, Cascade)
+    own = place.named(required=place.must, autocomplete="off")
+    pieces: list[str | Hole] = [
+        f"<select{own}",
+        Hole("state"),
+        f'><option value="">{place.say(words.CHOOSE)}</option>',
+    ]
+    for first, ways in groupby(type.ways, key=lambda way: way[0]):
+        pieces.append(f'<optgroup label="{escape(first)}">')
+        for way in ways:
+            value = STEP.join(way)
+            pieces += [
+                f'<option value="{escape(value)}"',
+                Hole(f"(' selected' if typed == {value!r} else '')"),
+                f">{escape(STEP.join(way[1:]) or first)}</option>",
+            ]
+        pieces.append("</optgroup>")
+    return (*pieces, Hole(f"{place.own('strays')}((typed,))"), "</select>")
+
+
+def matrix(place: Place) -> Pieces:
+    """A select for each row, all under the field's name, each option saying its row."""
+    type = place.type
+    assert isinstance(type, Matrix)
+    pieces: list[str | Hole] = ['<div class="rows">']
+    for position, row in enumerate(type.questions.offered):
+        html_id = f"{place.html_id}-{position}" if position else place.html_id
+        must = place.must and type.every_row
+        own = attributes({"id": html_id, "name": place.field.id, "autocomplete": "off", "required": must})
+        title = escape(type.questions.option_title(row, place.language))
+        pieces.append(
+            f'<label for="{html_id}">{title}</label><select{own}>'
+            f'<option value="">{place.say(words.CHOOSE)}</option>'
+        )
+        for answer in type.scale.offered:
+            value = f"{row}{MARK}{answer}"
+            pieces += [
+                f'<option value="{escape(value)}"',
+                Hole(f"(' selected' if {value!r} in chosen else '')"),
+                f">{escape(type.scale.option_title(answer, place.language))}</option>",
+            ]
+        mine = Hole(f"{place.own('strays')}([one for one in chosen if one.startswith({row + MARK!r})])")
+        pieces += [mine, "</select>"]
+    return (*pieces, "</div>")
+
+
 def person(place: Place) -> Pieces:
     own = place.named(required=place.must, autocomplete="off")
     choose = f'<option value="">{place.say(words.CHOOSE)}</option>'
@@ -161,6 +217,9 @@ WIDGETS: Mapping[str, Widget] = {
     "geo_point": line(data_locate=True),
     "area": paragraph,
     "person": person,
+    "barcode": line(),
+    "rating": radios,
+    "matrix": matrix,
     "file": upload,
     "photo": upload,
     "audio": upload,
@@ -174,14 +233,17 @@ def widget_of(place: Place) -> Widget:
     if isinstance(place.type, Choice):
         if place.type.multiple:
             return checkboxes
-        return radios if len(place.type.offered) <= RADIOS_AT_MOST else select
+        count = len(place.type.offered)
+        return radios if count <= RADIOS_AT_MOST else select if count <= SELECT_AT_MOST else line()
+    if isinstance(place.type, Cascade):
+        return cascade if len(place.type.ways) <= SELECT_AT_MOST else line()
     return WIDGETS[place.type.kind]
 
 
 def constants(place: Place, widget: Widget) -> dict[str, object]:
     """What the holes of this field call."""
     found: dict[str, object] = {}
-    if widget in (radios, checkboxes, select):
+    if widget in (radios, checkboxes, select, cascade, matrix):
         found[place.own("strays")] = _strays(place, widget)
     if widget is upload:
         found[place.own("kept")] = lambda value: _kept(place, value)
@@ -202,6 +264,13 @@ def _options(place: Place) -> list[tuple[str, str]]:
     match place.type:
         case Choice() as type:
             return [(id, str(escape(type.option_title(id, place.language)))) for id in type.offered]
+        case Cascade() as type:
+            return [(STEP.join(way), str(escape(STEP.join(way)))) for way in type.ways]
+        case Matrix() as type:
+            pairs = product(type.questions.offered, type.scale.offered)
+            return [(f"{row}{MARK}{answer}", str(escape(answer))) for row, answer in pairs]
+        case Rating() as type:
+            return [(str(mark), str(mark)) for mark in range(1, type.of + 1)]
         case _:
             return [(str(answer).lower(), place.say(title)) for answer, title in ANSWERS.items()]
 
@@ -216,7 +285,7 @@ def _strays(place: Place, widget: Widget) -> Callable[[Iterable[str]], str]:
         return f"{escape(known)} ({why})"
 
     def stray(id: str) -> str:
-        if widget is select:
+        if widget in (select, cascade, matrix):
             return f'<option value="{escape(id)}" selected>{title(id)}</option>'
         kind = "radio" if widget is radios else "checkbox"
         own = attributes({"type": kind, "name": place.field.id, "value": id, "checked": True})
