@@ -208,18 +208,18 @@ def lived(office: Office) -> str:
     done(office, case, back)
     done(office, case, ContestReturn(actor="qian", reason="有录音"))
     done(office, case, DecideContest(actor="lin", granted=True, comment="听过了"))
-    done(office, case, EditCase(actor="li", fields={"预算": "800000"}, reason="谈大了"))
+    done(office, case, EditCase(actor="li", fields={"预算": "734519"}, reason="谈大了"))
     for number in ("1", "2"):
         record = AddRecord(actor="li", record=f"q{number}", record_type="报价单", fields={"折扣": 20})
         done(office, case, record)
     first, _ = office.state(case).approvals
     done(office, case, DecideApproval(actor="wang", request=first, occurrence=1, verdict="approve"))
-    done(office, case, StartWaiting(actor="li", wait="等内部意见"))
+    done(office, case, StartWaiting(actor="li", wait="等内部意见", comment="院长休假"))
     office.work_at("2026-03-02 19:00")
-    done(office, case, StopWaiting(actor="li", wait="等内部意见"))
+    done(office, case, StopWaiting(actor="li", wait="等内部意见", comment="院长回来了"))
     office.work_at("2026-03-05 10:00")
     office.work_at("2026-03-08 10:00")
-    stopped = AcknowledgeReminder(actor="wang", clause="stage/触达", occurrence=1)
+    stopped = AcknowledgeReminder(actor="wang", clause="stage/触达", occurrence=1, comment="我去找院长")
     done(office, case, stopped)
     move = MoveCase(actor="li", to="需求确认", expected_stage="触达")
     if not (outcome := office.command(case, move)).accepted:
