@@ -36,7 +36,9 @@ def following(company: Company, number: int) -> ModelFollowing:
     return ModelFollowing(company.database, gate, by=f"w{number}", lease=timedelta(minutes=1))
 
 
-def test_a_dated_publication_to_which_all_workers_come_at_once_comes_into_force_once(company: Company) -> None:
+def test_a_dated_publication_to_which_all_workers_come_at_once_comes_into_force_once(
+    company: Company,
+) -> None:
     workers = [following(company, number) for number in range(WORKERS)]
     with ThreadPoolExecutor(WORKERS) as threads:
         for days in range(6, 16):
@@ -51,7 +53,9 @@ def test_a_dated_publication_to_which_all_workers_come_at_once_comes_into_force_
     assert places == list(range(1, 12))
 
 
-def test_what_is_cancelled_while_a_worker_comes_to_it_is_either_cancelled_or_in_force(company: Company) -> None:
+def test_what_is_cancelled_while_a_worker_comes_to_it_is_either_cancelled_or_in_force(
+    company: Company,
+) -> None:
     worker = following(company, 1)
     with ThreadPoolExecutor(2) as threads:
         for days in range(6, 16):
