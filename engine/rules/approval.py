@@ -18,6 +18,8 @@ EndedBecause = Literal["decided", "not_needed", "expired", "recalled", "closed"]
 
 # Beside the clauses in the table of deadlines.
 PREFIX = "approval/"
+# Begins the names of the fields of the case among what a request was asked for with.
+OF_CASE = "case."
 
 
 def clause_of(request: str) -> str:

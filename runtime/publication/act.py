@@ -84,6 +84,12 @@ def step_after(in_order: Sequence[Act], version: str) -> Act | None:
     return in_order[places[-1] + 1] if places and places[-1] + 1 < len(in_order) else None
 
 
+def hold_scheduled(connection: Connection, act: Act) -> bool:
+    """Whether it still waits for its time; who cancels it, or comes to it too, waits for this transaction's end."""
+    waits = select(publications.c.number).where(same(act), publications.c.state == "scheduled")
+    return connection.execute(waits.with_for_update()).first() is not None
+
+
 def cancel(connection: Connection, organisation: str, number: int, now: datetime) -> bool:
     """Only what still waits for its time; whether it did."""
     of = (publications.c.organisation == organisation, publications.c.number == number)

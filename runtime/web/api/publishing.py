@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Query
-from sqlalchemy import Connection
 from starlette.requests import Request
 
 from engine.diagnostics import Diagnostic, Severity
@@ -30,7 +29,7 @@ from runtime.publication.looking import Looked, look
 from runtime.publication.outlook import fits_a_page, outlook
 from runtime.publication.publishing import Asked, documents_of, on_the_clock
 from runtime.queries.colleagues import names_of
-from runtime.web.api.caller import credentials_of, reading, services_of
+from runtime.web.api.caller import reading
 from runtime.web.api.model import Version, placed
 from runtime.web.api.publishing_answers import (
     ActAnswer,
@@ -47,7 +46,8 @@ from runtime.web.api.publishing_answers import (
     version_answer,
 )
 from runtime.web.api.router import api
-from runtime.web.desk import Desk, desk_on
+from runtime.web.api.writing import written
+from runtime.web.desk import Desk
 from runtime.web.page import language_of
 from runtime.web.permission import demand
 from runtime.web.problem import Problem, not_found
@@ -224,15 +224,11 @@ def _publishing(request: Request) -> Iterator[Desk]:
 
 
 def _write(request: Request, work: Callable[[Desk], T]) -> T:
-    """In one transaction, with the rights that the caller has in it."""
-    services, credentials = services_of(request), credentials_of(request)
-
-    def transaction(connection: Connection) -> T:
-        desk = desk_on(services, connection, credentials.account(connection, services.clock.now()))
+    def permitted(desk: Desk) -> T:
         demand(desk, PUBLISH)
         return work(desk)
 
-    return services.database.write(transaction)
+    return written(request, permitted)
 
 
 def _look(desk: Desk, draft: Draft, *, waived: str) -> Looked:

@@ -36,7 +36,7 @@ from runtime.web.permission import demand, is_third
 from runtime.web.problem import Problem, not_found
 from runtime.web.routes.collaboration import addresses_of, agreement_named, rate_of
 from runtime.web.routes.export import XLSX
-from runtime.web.sending import at_desk
+from runtime.web.sending import signed_in, write_at_desk
 from runtime.web.stated import stated_to
 from runtime.web.visitor import Door, Posted, Visitor, pages
 
@@ -124,7 +124,9 @@ def appeal(
 ) -> Response:
     unit, reason = str(posted.get("unit", ""))[:36], str(posted.get("reason", "")).strip()[:2000]
     try:
-        at_desk(services, visitor, lambda desk: raised(desk, agreement, quarter, unit, reason))
+        write_at_desk(
+            services, signed_in(visitor), lambda desk: raised(desk, agreement, quarter, unit, reason)
+        )
     except Problem as problem:
         if problem.status_code not in (409, 422):
             raise
@@ -179,9 +181,9 @@ def decide(
     granted, words = posted.get("do") == "grant", str(posted.get("words", "")).strip()[:2000]
     points = str(posted.get("points", "")).strip()
     try:
-        at_desk(
+        write_at_desk(
             services,
-            visitor,
+            signed_in(visitor),
             lambda desk: decided(desk, agreement, id, granted=granted, points=points, words=words),
         )
     except Problem as problem:
