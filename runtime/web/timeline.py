@@ -112,7 +112,7 @@ def worth_reading(event: AnyEvent) -> bool:
     if isinstance(event, DeadlineMet):
         return event.corrects
     if isinstance(event, ApprovalStepClosed):
-        return event.outcome == "expired"
+        return event.outcome in ("expired", "too_few")
     if isinstance(event, SegmentTurned):
         return not event.noted
     if isinstance(event, LevelCame):
