@@ -281,7 +281,10 @@ class LadderEnded(Event, frozen=True, tag="ladder_ended"):
 
 
 class TaskOpened(Event, frozen=True, tag="task_opened"):
-    """`assignee` is a person id, None when the role has no holder above the owner's unit."""
+    """`assignee` is a person id, None when the role has no holder above the owner's unit.
+
+    `within` is the model's text; with it a `due` of None awaits the calendar.
+    """
 
     task: str
     title: str
@@ -290,6 +293,14 @@ class TaskOpened(Event, frozen=True, tag="task_opened"):
     due: datetime | None
     note: str
     because: str
+    within: str | None = None
+
+
+class TaskDueSet(Event, frozen=True, tag="task_due_set"):
+    """The calendar that the task had to wait for is there."""
+
+    task: str
+    due: datetime
 
 
 class TaskCompleted(Event, frozen=True, tag="task_completed"):
@@ -379,6 +390,7 @@ AnyEvent = (
     | ReminderAcknowledged
     | LadderEnded
     | TaskOpened
+    | TaskDueSet
     | TaskCompleted
     | DemandMade
     | SegmentTurned

@@ -31,6 +31,7 @@ from engine.rules.event import (
     ScheduleArmed,
     ScheduleCancelled,
     SegmentTurned,
+    TaskDueSet,
     WaitingBounded,
 )
 from engine.rules.renaming import form_renamed, named_as_now, since_renamed
@@ -48,6 +49,7 @@ _CLOCK_KEEPING = (
     LadderEnded,
     ScheduleArmed,
     ScheduleCancelled,
+    TaskDueSet,
 )
 
 
