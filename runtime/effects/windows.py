@@ -124,7 +124,7 @@ class _Windows:
                 self._sent_today = int(self._connection.execute(counted).scalar_one())
         return self._sent_today
 
-    def _found_open(self) -> dict[str, str]:
+    def _found_open(self) -> dict[tuple[str, ...], str]:
         found = select(outbox.c.id, outbox.c.payload).where(
             self._mine(), outbox.c.effect == DIGEST, outbox.c.state == PENDING
         )
