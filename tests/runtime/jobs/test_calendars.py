@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from runtime.jobs.calendars import ROUND, CalendarFollowing
 from runtime.jobs.deadlines import Deadlines
@@ -198,6 +198,24 @@ def test_a_new_year_that_comes_with_an_upgrade_is_followed_by_the_next_worker(wo
     assert working.new_worker().step(working.clock.now()).followed == 1
     assert working.new_worker().step(working.clock.now()).followed == 0
     assert due(working) == before
+
+
+def test_what_was_missed_by_holidays_that_came_with_an_upgrade_is_put_right(working: Company):
+    """From Thursday 12 February: to Thursday 19 by the weeks alone, to Thursday 26 as the Spring Festival was published."""
+    at(working, "2026-02-12 10:00")
+    publish(working, CORRECTED.replace("holidays: [2026-03-05]\n", ""))
+    working.customer("宏达医院")
+    working.new_worker().step(at(working, "2026-02-19 10:01"))
+    assert standing(working) == [("missed", at(working, "2026-02-19 10:00"))]
+
+    # Nothing of their own is published: what was known before is a former version of the built-in calendar.
+    working.database.write(lambda connection: connection.execute(delete(calendars)))
+    worker = working.new_worker()
+    worker.step(at(working, "2026-02-20 10:00"))
+    assert standing(working) == [("pending", at(working, "2026-02-26 10:00"))]
+    assert refreshed(working) == 1
+    worker.step(at(working, "2026-02-20 12:00"))
+    assert refreshed(working) == 1, "looked at once"
 
 
 def test_while_one_worker_follows_a_calendar_another_leaves_it_alone(working: Company):
