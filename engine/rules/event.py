@@ -33,6 +33,9 @@ from engine.rules.approval_event import (
 )
 from engine.rules.case import LevelOutcome
 from engine.rules.fact import Event as Event
+from engine.rules.task_event import TaskCompleted as TaskCompleted
+from engine.rules.task_event import TaskDueSet as TaskDueSet
+from engine.rules.task_event import TaskOpened as TaskOpened
 
 
 class CaseCreated(Event, frozen=True, tag="case_created"):
@@ -278,34 +281,6 @@ class LadderEnded(Event, frozen=True, tag="ladder_ended"):
     clause: str
     occurrence: int
     because: str
-
-
-class TaskOpened(Event, frozen=True, tag="task_opened"):
-    """`assignee` is a person id, None when the role has no holder above the owner's unit.
-
-    `within` is the model's text; with it a `due` of None awaits the calendar.
-    """
-
-    task: str
-    title: str
-    role: str
-    assignee: str | None
-    due: datetime | None
-    note: str
-    because: str
-    within: str | None = None
-
-
-class TaskDueSet(Event, frozen=True, tag="task_due_set"):
-    """The calendar that the task had to wait for is there."""
-
-    task: str
-    due: datetime
-
-
-class TaskCompleted(Event, frozen=True, tag="task_completed"):
-    task: str
-    comment: str = ""
 
 
 class DemandMade(Event, frozen=True, tag="demand_made"):
