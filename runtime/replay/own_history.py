@@ -52,6 +52,7 @@ _DERIVED = (
     happened.LevelCame,
     happened.LadderEnded,
     happened.TaskOpened,
+    happened.TaskDueSet,
     happened.TaskCompleted,
     happened.NoteAdded,
     happened.ModelFollowed,
