@@ -190,6 +190,52 @@ def test_trying_a_draft_says_what_each_person_would_have_been_reminded_of(office
     assert office.everything() == before | {"model_drafts": 1}, "nothing but the draft was written"
 
 
+def test_a_storm_of_reminders_is_refused_on_the_page_and_over_the_api_until_somebody_has_seen_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leads(office, 4)
+    office.at("2026-03-04 10:00")
+    editor, program = office.browser("lin"), caller(office, "lin")
+    monkeypatch.setattr("runtime.web.routes.model_draft.MOST_REMINDERS", 3)
+    draft, box = begun(editor), 'name="yes"'
+    assert box not in editor.get(draft).text
+    refused = write(editor, draft, do="publish", **{"text-0": complete(ONE)})
+    assert refused.status_code == 422
+    assert "王主管最忙的一周会收到 4 条提醒(现在的版本是 0 条)" in refused.text
+    assert box in refused.text
+    assert box in write(editor, draft, do="try").text
+
+    id = draft.rpartition("/")[2]
+    asked = program.post(f"/model/drafts/{id}/publish", json={"most_reminders": 3})
+    assert (asked.status_code, asked.json()["code"]) == (422, "PUBLISH936")
+    assert write(editor, draft, do="publish", yes="1").url.path == "/models"
+
+    ask = {"name": "一天", "files": {"funnel.yaml": complete(ONE.replace("1 day", "2 hours"))}}
+    id = program.post("/model/drafts", json=ask).json()["id"]
+    done = program.post(f"/model/drafts/{id}/publish", json={"most_reminders": 4})
+    assert (done.status_code, done.json()["warnings"]) == (200, [])
+
+
+def test_where_the_history_is_too_long_page_and_api_say_who_counts_the_reminders(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leads(office, 4)
+    office.at("2026-03-04 10:00")
+    monkeypatch.setattr("runtime.publication.outlook.MOST_ON_A_PAGE", 3)
+    editor, program = office.browser("lin"), caller(office, "lin")
+    page = editor.get(begun(editor)).text
+    assert 'data-code="PUBLISH937"' in page
+    assert "dongxian publish --dry-run" in page
+    ask = {"name": "一天", "files": {"funnel.yaml": complete(ONE)}}
+    id = program.post("/model/drafts", json=ask).json()["id"]
+    tried = program.post(f"/model/drafts/{id}/try").json()
+    assert tried["reminders"] is None
+    assert "PUBLISH937" in [each["code"] for each in tried["problems"]]
+    done = program.post(f"/model/drafts/{id}/publish", json={"most_reminders": 3})
+    assert done.status_code == 200
+    assert [each["code"] for each in done.json()["warnings"]] == ["PUBLISH937"]
+
+
 def test_of_two_who_publish_at_once_one_hears_of_the_other(office: Office) -> None:
     leads(office, 2)
     program = caller(office, "lin")
