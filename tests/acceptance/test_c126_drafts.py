@@ -274,3 +274,24 @@ def test_a_name_or_a_stage_that_goes_makes_no_reminder_of_the_past_appear_or_van
         "  主管: {sees: unit, may: [assign]}", "  经理: {was: 主管, sees: unit, may: [assign]}"
     )
     assert differences(renamed.replace("notify: 主管", "notify: 经理")) == []
+
+
+def test_a_field_of_an_activity_that_was_filled_in_keeps_its_type(open_office: OpenOffice) -> None:
+    activity = "activities: {客户沟通: {fields: {时长: text, 备注: text}}}\n"
+    office = open_office(MODEL + activity)
+    office.at("2026-03-02 10:00")
+    case = leads(office, 1)[0]
+    assert "已" in send(office.browser("li"), f"{case}/activities/客户沟通", 时长="半小时").text
+    program = caller(office, "lin")
+
+    def published(written: str):
+        ask = {"name": "甲", "files": {"funnel.yaml": complete(MODEL + written)}}
+        id = program.post("/model/drafts", json=ask).json()["id"]
+        return program.post(f"/model/drafts/{id}/publish", json={})
+
+    refused = published(activity.replace("时长: text", "时长: integer"))
+    assert (refused.status_code, refused.json()["code"]) == (422, "PUBLISH907")
+    assert published(activity.replace("备注: text", "备注: integer")).status_code == 200
+    assert published("").status_code == 200
+    back = published(activity.replace("时长: text", "时长: integer"))
+    assert (back.status_code, back.json()["code"]) == (422, "PUBLISH907")
