@@ -181,7 +181,9 @@ def test_no_type_of_event_is_lost_on_the_way(log: Path) -> None:
 
 def test_a_draft_without_an_activity_names_what_it_could_not_take_and_goes_on() -> None:
     lived = history((10, "record", 0), (5, "move", 0))
-    activity = '    activities:\n      客户沟通: {fields: {沟通结果: [通, 不通]}, counts_if: 沟通结果 == "通"}\n'
+    activity = (
+        '    activities:\n      客户沟通: {fields: {沟通结果: [通, 不通]}, counts_if: 沟通结果 == "通"}\n'
+    )
     assert activity in MODEL
     found = replayed(model_of(MODEL.replace(activity, "")), lived.events, end(lived))
     assert [each.outcome for each in found if each.sort == "refusal"] == ["record_activity"]
