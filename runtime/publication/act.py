@@ -55,6 +55,15 @@ def in_force(connection: Connection, organisation: str) -> list[Act]:
     return sorted(found, key=lambda act: act.place or 0)
 
 
+def roles_now(connection: Connection, organisation: str) -> dict[str, str]:
+    """Former name of a role -> present name, over all that came into force; for cases that keep an old version."""
+    now: dict[str, str] = {}
+    for act in in_force(connection, organisation):
+        roles = act.plan.roles
+        now = {old: roles.get(name, name) for old, name in now.items()} | roles
+    return {old: name for old, name in now.items() if old != name}
+
+
 def keep(connection: Connection, act: Act) -> None:
     row = {name: getattr(act, name) for name in Act.__dataclass_fields__}
     connection.execute(insert(publications).values({**row, "plan": _encode(act.plan).decode()}))

@@ -174,12 +174,3 @@ class Waiting(At):
 
     wait: Annotated[str, Field(examples=["等客户内部审批"])]
     comment: Comment = ""
-
-
-class Publication(Ask):
-    """File name -> YAML text; all documents of the model."""
-
-    documents: Annotated[
-        dict[str, str], Field(min_length=1, examples=[{"funnel.yaml": "dongxian: 1\nfunnel: 华东漏斗\n"}])
-    ]
-    note: Comment = ""
