@@ -50,9 +50,10 @@ def closed_tree(tree: Node, inside: Collection[str], worked_out: Callable[[Node]
     if not _changes(tree, inside):
         return closed_value(worked_out(tree))
 
-    def closed(node: Node) -> ClosedTree:
-        return closed_tree(node, inside, worked_out)
+    return _whole(tree, lambda node: closed_tree(node, inside, worked_out))
 
+
+def _whole(tree: Node, closed: Callable[[Node], ClosedTree]) -> ClosedTree:
     match tree:
         case Name(id=id):
             return ["field", id]
@@ -64,6 +65,16 @@ def closed_tree(tree: Node, inside: Collection[str], worked_out: Callable[[Node]
             return ["negative", closed(operand)]
         case Arithmetic(operator=sign, left=left, right=right):
             return [sign, closed(left), closed(right)]
+        case Call(arguments=arguments):
+            return [_word(tree), *map(closed, arguments)]
+        case Lookup():
+            return ASK
+        case _:
+            return _choice(tree, closed)
+
+
+def _choice(tree: Node, closed: Callable[[Node], ClosedTree]) -> ClosedTree:
+    match tree:
         case Compare(operators=signs, operands=operands):
             return ["compare", [*signs], *map(closed, operands)]
         case Logic(operator=word, operands=operands):
@@ -75,11 +86,10 @@ def closed_tree(tree: Node, inside: Collection[str], worked_out: Callable[[Node]
         case Items(items=items):
             return ["list", *map(closed, items)]
         case Generator(element=element, source=source, condition=condition):
-            return ["each", closed(element), closed(source), ["yes"] if condition is None else closed(condition)]
-        case Call(arguments=arguments):
-            return [_word(tree), *map(closed, arguments)]
+            kept: ClosedTree = ["yes"] if condition is None else closed(condition)
+            return ["each", closed(element), closed(source), kept]
         case _:
-            return ASK
+            raise TypeError(f"no word for {type(tree).__name__}")
 
 
 def closed_value(value: Value) -> ClosedTree:

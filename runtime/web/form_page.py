@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.diagnostics import Diagnostic, Text
+from engine.forms import opened
 from engine.json import Json
 from engine.model.kernel import Form
 from engine.rules.case import Case
@@ -44,6 +45,11 @@ class FormPage:
     def live(self) -> str:
         """Where the form asks what it needs now (`routes/previews.py`)."""
         return f"{self.back}/preview/{self.form.id}" if self.case.stage else "/cases/new/preview"
+
+    def begun(self, desk: Desk) -> Mapping[str, Json]:
+        """What it holds before anybody types: a new form its defaults, one that changes something what stands."""
+        around = CaseAt(desk.model, self.case, desk.now)
+        return opened(self.form, around.values, around) if self.reason is None else {}
 
     def draft(self, desk: Desk, path: str) -> str:
         return f"{desk.account.id}:{path}"

@@ -95,7 +95,17 @@ FORMS: dict[Type, tuple[str, ...]] = {
         "any(x == {T} for x in w)", "({B} if {B} else {B})", "coalesce({B}, {B})",
     ),
 }  # fmt: skip
-LETTERS = {"N": NUMBER, "P": MONEY, "T": TEXT, "D": DATE, "I": DATE_TIME, "S": DURATION, "B": BOOL, "U": TIME, "K": MONTH}
+LETTERS = {
+    "N": NUMBER,
+    "P": MONEY,
+    "T": TEXT,
+    "D": DATE,
+    "I": DATE_TIME,
+    "S": DURATION,
+    "B": BOOL,
+    "U": TIME,
+    "K": MONTH,
+}
 
 
 def text_of(type_: Type, dice: random.Random, depth: int, *, looping: bool = False) -> str:
