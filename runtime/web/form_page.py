@@ -21,6 +21,7 @@ from runtime.storage.ids import new_id
 from runtime.storage.tables import people
 from runtime.web.desk import Desk
 from runtime.web.forms import render_form
+from runtime.web.forms.logic import form_logic
 from runtime.web.happening import HAPPENED, wall_time
 from runtime.web.page import language_of, render
 from runtime.web.preview import preview
@@ -93,6 +94,7 @@ def show_form(
         asks_reason=page.reason is not None,
         reason=page.reason or "",
         live=page.live,
+        logic=form_logic(page.form, around.values, around, language_of(request)),
         happened=page.happened,
         wrong_time=next((problem for problem in problems if problem.path == HAPPENED), None),
         latest=wall_time(desk.now, desk.model.timezone),
