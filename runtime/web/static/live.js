@@ -5,7 +5,7 @@
 const PAUSE = 250;
 
 function isFilled(each) {
-  return each.type === "radio" || each.type === "checkbox" ? each.checked && each.value : each.value;
+  return each.type === "radio" || each.type === "checkbox" ? each.checked && each.value : each.value.trim();
 }
 
 // A row that nobody has begun asks nothing yet.
