@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 import msgspec
 
@@ -58,7 +59,7 @@ def _field_of(problem: Diagnostic) -> str:
     return problem.path.split(".", 1)[0].split("[", 1)[0]
 
 
-def verdict(course: Course, activity: Activity, fields: Mapping[str, Json]) -> Judged:
+def verdict(course: Course, activity: Activity, fields: Mapping[str, Json], occurred_at: datetime) -> Judged:
     """Whether the activity is substantive (C022) and believed (C072), and if not, why in words."""
     wanted = activity.counts_if
     if wanted is not None:
@@ -67,7 +68,7 @@ def verdict(course: Course, activity: Activity, fields: Mapping[str, Json]) -> J
             return Judged(False, wanted.explain(values, course.view.moment).sentence(course.language))
     if not course.facts.evidence_known:
         return Judged(True)
-    weighed = evidence.weigh(course.model, course.case, activity, fields)
+    weighed = evidence.weigh(course.model, course.case, activity, fields, occurred_at)
     return Judged(
         counted=not weighed.lacks,
         why_not=weighed.why.to(course.language),
