@@ -82,7 +82,11 @@ def _in_order(rows: Json) -> Json:
     if not isinstance(rows, dict):
         return rows
     last = max(rows)
-    return [rows.get(number, {}) for number in range(last + 1)] if last < MOST else [rows[number] for number in sorted(rows)]
+    return (
+        [rows.get(number, {}) for number in range(last + 1)]
+        if last < MOST
+        else [rows[number] for number in sorted(rows)]
+    )
 
 
 def _raw(field: Field | None, values: list[str | UploadedFile], kept: Mapping[str, UploadedFile]) -> Json:
