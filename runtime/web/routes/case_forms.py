@@ -151,7 +151,7 @@ def link_record(
 def ask(request: Request, services: Services, visitor: Session, id: str, asked: Asked) -> Response:
     with desk_of(services, visitor) as desk:
         page, values = asked(desk.open(id).for_work())
-        return show_form(request, desk, page, values)
+        return show_form(request, desk, page, {**page.begun(desk), **values})
 
 
 def receive(

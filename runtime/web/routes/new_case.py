@@ -27,7 +27,8 @@ router = pages()
 def empty_form(request: Request, services: Door, visitor: Visitor) -> Response:
     with desk_of(services, visitor) as desk:
         home_of(desk)
-        return show_form(request, desk, page_of(desk), {})
+        page = page_of(desk)
+        return show_form(request, desk, page, page.begun(desk))
 
 
 @router.post("/cases/new")
