@@ -1,0 +1,6 @@
+"""XLSForm, the spreadsheets in which ODK and KoBo users write forms: from one to a model's fields and back."""
+
+from engine.xlsform.reading import Section, Translated, read_form
+from engine.xlsform.sheet import Row, Sheet, Workbook
+
+__all__ = ["Row", "Section", "Sheet", "Translated", "Workbook", "read_form"]

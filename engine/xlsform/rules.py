@@ -1,0 +1,205 @@
+"""The expressions of the questions: each translated, checked against the fields, or left out with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from engine.diagnostics import Severity, Text
+from engine.expressions import BOOL, DATE, DATE_TIME, NUMBER, TEXT, TIME, Expression, Scope, Type, check
+from engine.registry import nearest
+from engine.xlsform import codes
+from engine.xlsform.columns import Table
+from engine.xlsform.question_type import Config
+from engine.xlsform.questions import Question, Survey
+from engine.xlsform.said import joined
+from engine.xlsform.sheet import Cell, Findings
+from engine.xlsform.to_expression import Translation
+from engine.xlsform.xpath import Malformed, Node, Untranslatable, parse, references
+
+_COMPUTED: dict[Type, Config] = {
+    TEXT: {"type": "text"},
+    NUMBER: {"type": "number"},
+    BOOL: {"type": "yes_no"},
+    DATE: {"type": "date"},
+    DATE_TIME: {"type": "date_time"},
+    TIME: {"type": "time"},
+}
+_WRITTEN = ("relevant", "constraint", "required", "calculation", "choice_filter", "default", "repeat_count")
+_YES = frozenset({"yes", "true", "true()", "1"})
+_NO = frozenset({"no", "false", "false()", "0"})
+
+
+class Rules:
+    """`types` by id of every field that is known so far; calculated ones join as they are translated."""
+
+    def __init__(self, survey: Survey, types: Mapping[str, Type], findings: Findings) -> None:
+        self.survey, self.findings = survey, findings
+        self.table: Table = survey.table
+        self.types = dict(types)
+        self.trees: dict[Cell, Node | None] = {}
+        self._ids = {name: one.id for name, one in survey.names.items() if one is not None}
+        self._complained: set[Cell] = set()
+        self._refuse_unknown_names()
+
+    def _refuse_unknown_names(self) -> None:
+        for row in self.table.rows:
+            for column, cell in self.table.filled(row):
+                if column.key in (*_WRITTEN, "label", "hint"):
+                    for name in references(cell.text):
+                        self._known(cell, name.removeprefix("last-saved#"))
+
+    def _known(self, cell: Cell, name: str) -> None:
+        if name in self.survey.ambiguous or name not in self.survey.names:
+            near = nearest(name, self.survey.names) or next(iter(self.survey.names), "—")
+            self.findings.refuse(cell, codes.UNKNOWN_REFERENCE, name=name, nearest=near)
+
+    def calculated(self) -> dict[str, tuple[Config, str]]:
+        """The type and formula of each `calculate`, in an order in which each knows what it reads."""
+        waiting = {one.id: one for one in self.survey.questions if one.type.name == "calculate"}
+        found: dict[str, tuple[Config, str]] = {}
+        for id in self._in_order(waiting):
+            question = waiting[id]
+            cell = self.table.cell(question.row, "calculation")
+            if not cell.text:
+                self.findings.refuse(cell, codes.NO_CALCULATION, name=question.name)
+                continue
+            expression = self._expression([cell], question, cell, conditional=False)
+            config = None if expression is None else _COMPUTED.get(expression.type)
+            if expression is not None and config is None:
+                title = expression.type.title
+                self._left(
+                    cell, Text(f"得出的{title.zh}不能做字段", f"a {title.en} that it gives cannot be a field")
+                )
+            elif expression is not None and config is not None:
+                found[id] = (config, expression.text)
+                self.types[id] = expression.type
+        return found
+
+    def _in_order(self, waiting: Mapping[str, Question]) -> list[str]:
+        names = {question.name: id for id, question in waiting.items()}
+        reads = {
+            id: {
+                names[name]
+                for name in references(self.table.cell(question.row, "calculation").text)
+                if name in names
+            }
+            for id, question in waiting.items()
+        }
+        while circle := _circle(reads):
+            for id in circle:
+                self._in_circle(self.table.cell(waiting[id].row, "calculation"), circle)
+            reads = {id: read - set(circle) for id, read in reads.items() if id not in circle}
+        return list(TopologicalSorter(reads).static_order())
+
+    def _in_circle(self, cell: Cell, circle: list[str]) -> None:
+        self.findings.leave_out(cell, codes.CIRCLE, chain=" → ".join([*circle, circle[0]]))
+
+    def of(self, question: Question) -> dict[str, object]:
+        """What the model says beside the type."""
+        said: dict[str, object] = {}
+        row, table = question.row, self.table
+        required = table.cell(row, "required")
+        if required.text.casefold() in _YES:
+            said["required"] = True
+        elif required.text and required.text.casefold() not in _NO:
+            said["required_if"] = self._text([required], question, required)
+        relevant = table.cell(row, "relevant")
+        conditions = [cell for cell in (*question.groups, relevant) if cell.text]
+        if conditions:
+            said["visible_if"] = self._text(conditions, question, conditions[-1])
+        if (constraint := table.cell(row, "constraint")).text:
+            said["constraint"] = self._text([constraint], question, constraint, certain=True)
+        calculation = table.cell(row, "calculation")
+        if calculation.text and question.type.name != "calculate":
+            said["computed"] = self._computed(question, calculation)
+        return {key: value for key, value in said.items() if value is not None}
+
+    def _computed(self, question: Question, cell: Cell) -> str | None:
+        found = self._expression([cell], question, cell, conditional=False, expects=self.types[question.id])
+        if found is not None and self.table.cell(question.row, "read_only").text.casefold() not in _YES:
+            self.findings.leave_out(cell, codes.TYPE_CHANGED, text=question.name, kind="computed")
+        return None if found is None else found.text
+
+    def _text(
+        self, cells: list[Cell], question: Question, place: Cell, *, certain: bool = False
+    ) -> str | None:
+        found = self._expression(cells, question, place, conditional=True, certain=certain, expects=BOOL)
+        return None if found is None else found.text
+
+    def _expression(
+        self,
+        cells: list[Cell],
+        question: Question,
+        place: Cell,
+        *,
+        conditional: bool,
+        certain: bool = False,
+        expects: Type | None = None,
+    ) -> Expression | None:
+        """Several cells hold together; one that cannot be translated is left out of them."""
+        known = frozenset({question.id}) if certain else frozenset()
+        translation = Translation(self._ids, self.types, question.id, known)
+        parts = []
+        for cell in cells:
+            if (tree := self._tree(cell)) is None:
+                continue
+            try:
+                parts.append(translation.condition(tree) if conditional else translation.value(tree))
+            except Untranslatable as cannot:
+                self._left(cell, cannot.why)
+        if not parts:
+            return None
+        checked = check(joined("and", parts).text, Scope(self.types), expects)
+        wrong = [found for found in checked.diagnostics if found.severity is Severity.ERROR]
+        if wrong:
+            self._left(place, Text(wrong[0].message("zh"), wrong[0].message("en")))
+        return checked.expression
+
+    def _tree(self, cell: Cell) -> Node | None:
+        """Read once, and complained about once."""
+        if cell not in self.trees:
+            self.trees[cell] = None
+            try:
+                self.trees[cell] = parse(cell.text)
+            except Malformed as wrong:
+                self.findings.refuse(cell, codes.MALFORMED, near=wrong.near)
+            except Untranslatable as cannot:
+                self._left(cell, cannot.why)
+        return self.trees[cell]
+
+    def _left(self, cell: Cell, why: Text) -> None:
+        """Once, however many questions of its group share it."""
+        if cell in self._complained:
+            return
+        self._complained.add(cell)
+        self.findings.leave_out(cell, codes.EXPRESSION_LEFT, why=why)
+
+    def break_circles(self, fields: Mapping[str, dict[str, object]]) -> None:
+        """Fields that wait for each other through what hides or computes them: a condition or formula of one goes."""
+        questions = {one.id: one for one in self.survey.questions}
+        scope = Scope(self.types)
+        reads: dict[str, dict[str, frozenset[str]]] = {
+            id: {key: _reads(str(spec[key]), scope) for key in ("visible_if", "computed") if key in spec}
+            for id, spec in fields.items()
+        }
+        while circle := _circle({id: set[str]().union(*by_key.values()) for id, by_key in reads.items()}):
+            id = next((one for one in circle if "visible_if" in reads[one]), circle[0])
+            key = "visible_if" if "visible_if" in reads[id] else "computed"
+            own = self.table.cell(questions[id].row, "relevant" if key == "visible_if" else "calculation")
+            self._in_circle(own if own.text else questions[id].groups[-1], circle)
+            del fields[id][key], reads[id][key]
+
+
+def _reads(text: str, scope: Scope) -> frozenset[str]:
+    expression = check(text, scope).expression
+    return frozenset() if expression is None else expression.reads
+
+
+def _circle(reads: Mapping[str, set[str]]) -> list[str]:
+    try:
+        TopologicalSorter(reads).prepare()
+    except CycleError as error:
+        found: list[str] = error.args[1]
+        return found[:0:-1]  # graphlib goes from what is read to its reader, first and last the same
+    return []
