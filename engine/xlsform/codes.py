@@ -205,3 +205,38 @@ NO_CALCULATION = declare(
     hint_zh="在 calculation 列写上公式",
     hint_en="Write one in the column calculation",
 )
+AMBIGUOUS = declare(
+    "XLSFORM834",
+    zh="有好几题叫“{name}”,这里指哪一题看不出来",
+    en="Several questions are called “{name}”; which one is meant cannot be told",
+    hint_zh="给其中一题换个名称",
+    hint_en="Give one of them another name",
+)
+NOT_SAID = declare(
+    "XLSFORM841",
+    zh="“{text}”写不成 XLSForm 的条件,没有导出:{why}",
+    en="“{text}” cannot be said in an XLSForm and is left out: {why}",
+    hint_zh="别的工具会少这一条;提交到动线时照旧检查",
+    hint_en="Other programs will go without it; Dongxian still checks what is sent to it",
+)
+ONLY_HERE = declare(
+    "XLSFORM842",
+    zh="“{name}”在别的工具里是“{type}”,看不到“{kind}”的设置",
+    en="“{name}” is “{type}” in other programs, which do not see that it is “{kind}” and how it is set",
+    hint_zh="dongxian 这一列记着原来的设置,不要删,导回来才不会变",
+    hint_en="The column dongxian keeps it; leave it there and it comes back unchanged",
+)
+LEFT_BEHIND = declare(
+    "XLSFORM843",
+    zh="“{name}”的停用选项没有导出:{options}",
+    en="The retired options of “{name}” are left out: {options}",
+    hint_zh="导回来以前把它们补回模型,否则旧记录里的选项没有名称",
+    hint_en="Put them back into the model before the form returns, or old answers lose their titles",
+)
+RENAMED_ABROAD = declare(
+    "XLSFORM844",
+    zh="“{name}”在 XLSForm 里不能做名称,改成了“{text}”",
+    en="“{name}” cannot be a name in an XLSForm and became “{text}”",
+    hint_zh="导回来以后字段叫新名,在模型里加上 was 指向旧名",
+    hint_en="It comes back under the new name; say was: with the old one in the model",
+)

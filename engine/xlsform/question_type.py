@@ -86,6 +86,9 @@ LEFT = frozenset(
         "osm",
     ]
 )
+UNSEEN = frozenset(
+    ["calculate", "hidden", "xml-external", "csv-external", "background-audio", "background-geopoint"]
+)
 BOUNDARIES = frozenset({"begin_group", "end_group", "begin_repeat", "end_repeat"})
 KNOWN = frozenset(_FIELDS) | RECORDED | LEFT | BOUNDARIES | {"calculate"}
 

@@ -11,16 +11,20 @@ from engine.registry import nearest
 from engine.xlsform import codes
 from engine.xlsform.columns import Table
 from engine.xlsform.options import Lists
+from engine.xlsform.own_column import own_config
 from engine.xlsform.question_type import (
     ALMOST,
     BOUNDARIES,
     KNOWN,
     RECORDED,
+    UNSEEN,
     QuestionType,
+    Settings,
     question_type,
     settings,
 )
 from engine.xlsform.sheet import Cell, Findings, Row
+from engine.xlsform.xpath import references
 
 _NAME = re.compile(r"[^\W\d][\w.-]*")
 _RESERVED = frozenset({"true", "false"})
@@ -58,6 +62,9 @@ class Survey:
         self.names: dict[str, Question | None] = {}
         self.ambiguous: set[str] = set()
         self._ids: set[str] = set()
+        self._asked_for = {
+            name for row in table.rows for _, cell in table.filled(row) for name in references(cell.text)
+        }
         self._open: list[_Open] = []
         self._outermost: dict[str, int] = {}
         for row in table.rows:
@@ -127,6 +134,7 @@ class Survey:
         return next((opened.name for opened in self._open if opened.kind == "begin_repeat"), "")
 
     def _question(self, row: Row, type: QuestionType, written: Cell) -> None:
+        self._shown(row, type)
         if not self._listed(type, written):
             return
         if repeat := self._repeat():
@@ -138,6 +146,16 @@ class Survey:
         else:
             self._keep(row, type, written)
 
+    def _shown(self, row: Row, type: QuestionType) -> None:
+        """A question that a person answers has words to be read by."""
+        silent = type.name in RECORDED | UNSEEN or self.table.cell(row, "calculation").text
+        words = (column.key.partition("::")[0] for column, _ in self.table.filled(row))
+        if not silent and not any(
+            key in ("label", "hint", "media", "image", "audio", "video") for key in words
+        ):
+            name = self.table.cell(row, "name").text
+            self.findings.refuse(self.table.cell(row, "label"), codes.NO_LABEL, name=name)
+
     def _listed(self, type: QuestionType, written: Cell) -> bool:
         asks = type.name in ("select_one", "select_multiple") and not _FROM_FILE.fullmatch(type.list)
         if asks and type.list not in self.lists:
@@ -148,9 +166,14 @@ class Survey:
     def _keep(self, row: Row, type: QuestionType, written: Cell) -> None:
         name = self.table.cell(row, "name")
         found = settings(type, self.table.cell(row, "appearance"), self.table.cell(row, "parameters"))
+        own = self.table.cell(row, "dongxian")
+        if own.text and (config := own_config(own.text, type)) is not None:
+            found = Settings(config)
+        elif own.text:
+            found.left.append(own)
         for cell in found.left:
             self.findings.leave_out(cell, codes.CELL_LEFT)
-        if type.name in ALMOST:
+        if type.name in ALMOST and not own.text:
             self.findings.leave_out(written, codes.TYPE_CHANGED, kind=str(found.config["type"]))
         id = self.new_id(name.text)
         if id != name.text:
@@ -163,7 +186,7 @@ class Survey:
     def new_id(self, name: str) -> str:
         """A name that our expressions can read, and that no other field has."""
         word = re.sub(r"\W", "_", name)
-        if keyword.iskeyword(word) or word.casefold() in _RESERVED:
+        if name in self._asked_for and (keyword.iskeyword(word) or word.casefold() in _RESERVED):
             word += "_"
         id, number = word, 2
         while unicodedata.normalize("NFKC", id).casefold() in self._ids:

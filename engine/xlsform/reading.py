@@ -186,8 +186,6 @@ class _Fields:
         said: dict[str, object] = dict(config)
         if (title := self.words.of(table, row, "label")) is not None and title != question.id:
             said["title"] = title
-        elif title is None and question.type.name != "calculate" and not table.cell(row, "calculation").text:
-            self.findings.refuse(table.cell(row, "label"), codes.NO_LABEL, name=question.name)
         if (help := self.words.of(table, row, "hint")) is not None:
             said["help"] = help
         said |= rules

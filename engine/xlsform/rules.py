@@ -7,6 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from engine.diagnostics import Severity, Text
 from engine.expressions import BOOL, DATE, DATE_TIME, NUMBER, TEXT, TIME, Expression, Scope, Type, check
+from engine.fields import FIELD_TYPES
 from engine.registry import nearest
 from engine.xlsform import codes
 from engine.xlsform.columns import Table
@@ -15,7 +16,7 @@ from engine.xlsform.questions import Question, Survey
 from engine.xlsform.said import joined
 from engine.xlsform.sheet import Cell, Findings
 from engine.xlsform.to_expression import Translation
-from engine.xlsform.xpath import Malformed, Node, Untranslatable, parse, references
+from engine.xlsform.xpath import Call, Literal, Malformed, Node, Untranslatable, parse, references
 
 _COMPUTED: dict[Type, Config] = {
     TEXT: {"type": "text"},
@@ -50,7 +51,9 @@ class Rules:
                         self._known(cell, name.removeprefix("last-saved#"))
 
     def _known(self, cell: Cell, name: str) -> None:
-        if name in self.survey.ambiguous or name not in self.survey.names:
+        if name in self.survey.ambiguous:
+            self.findings.refuse(cell, codes.AMBIGUOUS, name=name)
+        elif name not in self.survey.names:
             near = nearest(name, self.survey.names) or next(iter(self.survey.names), "—")
             self.findings.refuse(cell, codes.UNKNOWN_REFERENCE, name=name, nearest=near)
 
@@ -64,8 +67,12 @@ class Rules:
             if not cell.text:
                 self.findings.refuse(cell, codes.NO_CALCULATION, name=question.name)
                 continue
-            expression = self._expression([cell], question, cell, conditional=False)
-            config = None if expression is None else _COMPUTED.get(expression.type)
+            config: Config | None = question.config or None
+            kind = FIELD_TYPES[str(config["type"])].model_validate(config) if config else None
+            expects = kind.expression_type if kind else None
+            expression = self._expression([cell], question, cell, conditional=False, expects=expects)
+            if expression is not None and config is None:
+                config = _COMPUTED.get(expression.type)
             if expression is not None and config is None:
                 title = expression.type.title
                 self._left(
@@ -145,7 +152,9 @@ class Rules:
             if (tree := self._tree(cell)) is None:
                 continue
             try:
-                parts.append(translation.condition(tree) if conditional else translation.value(tree))
+                answer = _asked(tree) if expects == BOOL else tree
+                whole = conditional or expects == BOOL
+                parts.append(translation.condition(answer) if whole else translation.value(tree))
             except Untranslatable as cannot:
                 self._left(cell, cannot.why)
         if not parts:
@@ -189,6 +198,14 @@ class Rules:
             own = self.table.cell(questions[id].row, "relevant" if key == "visible_if" else "calculation")
             self._in_circle(own if own.text else questions[id].groups[-1], circle)
             del fields[id][key], reads[id][key]
+
+
+def _asked(tree: Node) -> Node:
+    """The condition behind `if(…, 'yes', 'no')`, as a yes-or-no is calculated abroad."""
+    match tree:
+        case Call("if", (test, Literal("yes"), Literal("no"))):
+            return test
+    return tree
 
 
 def _reads(text: str, scope: Scope) -> frozenset[str]:

@@ -15,7 +15,7 @@ CHOICE, OR, AND, NOT, COMPARISON, SUM, PRODUCT, SIGN, ATOM = range(9)
 class Said:
     """`type` is None where only the check of the whole will tell.
 
-    `absent` are the fields without which the piece has no value; it stands in their order.
+    `absent` are the fields, or other pieces, without which it has no value.
     """
 
     text: str

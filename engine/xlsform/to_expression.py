@@ -146,8 +146,8 @@ class Translation:
 
     def _filled(self, node: Node) -> list[str]:
         match node:
-            case Binary("!=", Reference() as asked, Literal("")):
-                return [self._name(asked)]
+            case Binary("!=", Reference() | Call("coalesce") as asked, Literal("")):
+                return list(self.value(asked).absent)
         return []
 
     def _doubtful(self, *parts: Said) -> list[str]:
@@ -162,11 +162,11 @@ class Translation:
     def _compare(self, operator: str, left: Node, right: Node) -> Said:
         if operator in ("=", "!="):
             for side, other in ((left, right), (right, left)):
-                if side == Literal("") and isinstance(other, Reference):
-                    name = self._name(other)
-                    return missing(name) if operator == "=" else Said(f"filled({name})", type=BOOL)
-                if side == Literal("OK") and isinstance(other, Reference):
-                    return self._acknowledged(operator, self._name(other))
+                if side == Literal("") and isinstance(other, Reference | Call):
+                    asked = self.value(other).text
+                    return missing(asked) if operator == "=" else Said(f"filled({asked})", type=BOOL)
+                if isinstance(other, Reference) and self.types[self._name(other)] == BOOL:
+                    return self._yes_or_no(self._name(other), side, equal=operator == "=")
         one, two = _alike(left, self.value(left), right, self.value(right))
         said = Said(
             f"{one.within(SUM)} {_COMPARISONS[operator]} {two.within(SUM)}",
@@ -175,15 +175,22 @@ class Translation:
             together(one, two),
         )
         doubtful = self._doubtful(one, two)
+        if operator == "!=" and doubtful and CHOICE in (one.binds, two.binds):
+            raise Untranslatable(Text("!= 的一边是 if()", "one side of its != is an if()"))
         if one.plain and two.plain and operator in ("=", "!=") and len(doubtful) == 2:
             return _both_plain(operator, said, *doubtful)
         return unless_missing(said, doubtful) if operator == "!=" else said
 
-    def _acknowledged(self, operator: str, name: str) -> Said:
-        if self.types[name] != BOOL:
-            equal = Said(f'{name} == "OK"', COMPARISON, BOOL)
-            return equal if operator == "=" else unless_missing(Said(f'{name} != "OK"', COMPARISON), [name])
-        return Said(name, type=BOOL) if operator == "=" else Said(f"not {name}", NOT, BOOL)
+    def _yes_or_no(self, name: str, answer: Node, *, equal: bool) -> Said:
+        said_no, yes = Said(f"not {name}", NOT, BOOL), Said(name, type=BOOL)
+        match answer:
+            case Literal("OK" | "yes" | "true"):
+                return yes if equal else said_no
+            case Literal("no" | "false") if equal:
+                return joined("and", [Said(f"filled({name})", type=BOOL), said_no])
+            case Literal("no" | "false"):
+                return unless_missing(yes, [name])
+        raise Untranslatable(Text(f"“{name}”只有是和否", f"“{name}” is only yes or no"))
 
     def _test(self, node: Call) -> Said:
         match node:
@@ -200,6 +207,8 @@ class Translation:
 
     def _selected(self, asked: Reference, option: str, *, holds: bool) -> Said:
         name, written = self._name(asked), self.value(Literal(option)).text
+        if self.types[name] == BOOL:
+            return self._yes_or_no(name, Literal(option), equal=holds)
         if self.types[name].is_list:
             text = f"{written} {'in' if holds else 'not in'} {name}"
         else:
@@ -219,6 +228,8 @@ class Translation:
                 return self.value(inner)
             case Call("date", (Literal(day),)):
                 return Said(f'date("{day}")', ATOM, DATE)
+            case Call("date", (inner,)) if (found := self.value(inner)).type == DATE:
+                return found
         return self.condition(node)
 
     def _never_missing(self, node: Node) -> str:
@@ -240,9 +251,11 @@ class Translation:
             return Said(f"{function}()", ATOM, _CLOCKS[function])
         name, type_ = _FUNCTIONS[function]
         listed = ", ".join(argument.text for argument in arguments)
-        absent = () if function in ("coalesce", "min", "max") else together(*arguments)
         gives = type_ or next((argument.type for argument in arguments), None)
-        return Said(f"{name}({listed})", ATOM, gives, absent)
+        text = f"{name}({listed})"
+        if function != "coalesce":
+            return Said(text, ATOM, gives, together(*arguments))
+        return Said(text, ATOM, gives, (text,) if all(each.absent for each in arguments) else ())
 
     def _branches(self, then: Node, otherwise: Node) -> tuple[Said, Said]:
         """An empty text in a branch is a value that is missing."""

@@ -3,10 +3,12 @@
 import json
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from ruamel.yaml import YAML
 
 from dongxian.cli import main
 
+yaml = YAML(typ="safe")
 MODEL = """
 dongxian: 1
 funnel: 华东区
@@ -86,3 +88,41 @@ def test_what_is_no_workbook_is_told_so(tmp_path, capsys, content):
 def test_a_file_that_is_not_there_is_named(tmp_path, capsys):
     assert main(["form", "import", str(tmp_path / "gone.xlsx"), "--lang", "en"]) == 2
     assert "There is no file" in capsys.readouterr().err
+
+
+ASKED = """
+activities:
+  巡店:
+    fields:
+      库存: {type: integer, title: {zh: 库存, en: Stock}}
+      差额: {type: number, visible_if: -库存 < 0, title: =1+1}
+      金额: money
+"""
+
+
+def test_an_activity_goes_to_excel_and_comes_back_the_same(tmp_path, capsys):
+    (tmp_path / "model.yaml").write_text(MODEL + ASKED, encoding="utf-8")
+    file = tmp_path / "巡店.xlsx"
+    assert (
+        main(["form", "export", str(tmp_path / "model.yaml"), "巡店", "-o", str(file), "--lang", "en"]) == 0
+    )
+    printed = capsys.readouterr()
+    assert printed.out == f"{file} is written\n"
+    assert "XLSFORM842  (warning) “金额” is “decimal” in other programs" in printed.err
+    assert load_workbook(file)["survey"]["C3"].value == "=1+1"
+    assert load_workbook(file)["survey"]["C3"].data_type == "s"
+    assert main(["form", "import", str(file), "--lang", "en"]) == 0
+    assert yaml.load(capsys.readouterr().out)["activities"]["巡店"]["fields"] == {
+        "库存": {"type": "integer", "title": {"zh": "库存", "en": "Stock"}},
+        "差额": {"type": "number", "title": "=1+1", "visible_if": "-库存 < 0"},
+        "金额": {"type": "money"},
+    }
+
+
+def test_an_export_leaves_files_alone_and_names_the_activities_there_are(tmp_path, capsys):
+    model = tmp_path / "model.yaml"
+    model.write_text(MODEL + ASKED, encoding="utf-8")
+    assert main(["form", "export", str(model), "巡店", "-o", str(model), "--lang", "en"]) == 2
+    assert "left alone" in capsys.readouterr().err
+    assert main(["form", "export", str(model), "巡视", "-o", str(tmp_path / "a.xlsx"), "--lang", "en"]) == 2
+    assert capsys.readouterr().err == "The model has no activity “巡视”; it has: 巡店\n"
