@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Annotated
 
+from fastapi import Query
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,6 +16,8 @@ from engine.diagnostics import Diagnostic
 from engine.model.ladder import LIMIT, share_of
 from engine.rules import explain_message
 from engine.rules.command import AcknowledgeReminder, AddNote, CompleteTask, MoveCase
+from engine.rules.feedback import card
+from engine.rules.view import CaseAt
 from engine.rules.waited import party_title, possible_waits, title_of, waited_for
 from runtime.gate import Once
 from runtime.queries.approvals import approvals_of_case
@@ -52,9 +56,15 @@ class SentMove:
 
 
 @router.get("/cases/{id}")
-def case_page(request: Request, services: Door, visitor: Visitor, id: str) -> Response:
+def case_page(
+    request: Request,
+    services: Door,
+    visitor: Visitor,
+    id: str,
+    after: Annotated[str, Query(max_length=36)] = "",
+) -> Response:
     with desk_of(services, visitor) as desk:
-        return show(request, desk, desk.open(id))
+        return show(request, desk, desk.open(id), after=after)
 
 
 @router.post("/cases/{id}/move")
@@ -125,8 +135,9 @@ def show(
     *,
     note: str = "",
     sent: SentMove = SentMove(),
+    after: str = "",
 ) -> Response:
-    """`note` and `sent` are what was refused."""
+    """`note` and `sent` are what was refused, `after` is the submission just made."""
     id, connection = folder.row.id, desk.connection
     timeline = timeline_of(connection, desk.account.organisation, desk.services.models, folder.model, id)
     return render(
@@ -138,6 +149,8 @@ def show(
         refused=refused,
         note=note,
         sent=sent,
+        after=after,
+        card=card(folder.model, CaseAt(folder.model, folder.case, desk.now), after),
         ways=ways_of(folder, desk.now, timeline.names),
         handed=handed(desk, folder, timeline),
         tasks=tasks_of_case(connection, desk.sees, id),
@@ -159,7 +172,8 @@ def show(
     )
 
 
-def done(id: str, flash: Flash) -> Response:
-    response = RedirectResponse(f"/cases/{id}", 303)
+def done(id: str, flash: Flash, after: str = "") -> Response:
+    """`after` is the submission that the page has something to say about."""
+    response = RedirectResponse(f"/cases/{id}?after={after}" if after else f"/cases/{id}", 303)
     flash.put(response)
     return response
