@@ -151,10 +151,10 @@ RECORDED_ANYWAY = declare(
 )
 IN_REPEAT = declare(
     "XLSFORM826",
-    zh="“{text}”在重复组“{group}”里,还不能转换",
-    en="“{text}” stands in the repeat “{group}”, which cannot be translated yet",
-    hint_zh="把重复组做成一种档案(records),每条一份;见 docs/guide/excel-forms.md",
-    hint_en="Make the repeat a record type (records), one record for each entry; see docs/guide/excel-forms.md",
+    zh="“{text}”是重复组“{group}”里面的重复组,明细行只能有一层",
+    en="“{text}” is a repeat inside the repeat “{group}”; rows have one level only",
+    hint_zh="把它移到外面,或做成一种档案(records),每条一份",
+    hint_en="Move it out, or make it a record type (records) with one record for each entry",
 )
 TYPE_CHANGED = declare(
     "XLSFORM827",

@@ -38,6 +38,7 @@ _ABROAD = {
     "photo": ("image", ""),
     "audio": ("audio", ""),
     "signature": ("image", "signature"),
+    "repeat": ("begin_repeat", ""),
 }
 
 

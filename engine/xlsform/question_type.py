@@ -47,6 +47,7 @@ _FIELDS: dict[str, Config] = {
     "acknowledge": {"type": "yes_no"},
     "select_one": {"type": "choice"},
     "select_multiple": {"type": "choice", "multiple": True},
+    "begin_repeat": {"type": "repeat", "at_most": 500},
 }
 APPEARANCES: dict[tuple[str, str], Config] = {
     ("text", "multiline"): {"type": "long_text"},

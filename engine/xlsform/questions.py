@@ -34,7 +34,10 @@ SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`groups` are the conditions of the groups around it, from outside in."""
+    """`groups` are the conditions of the groups around it, from outside in; inside a repeat those in it.
+
+    `repeat` is the id of the rows to which it belongs, empty outside of any.
+    """
 
     row: Row
     name: str
@@ -42,14 +45,18 @@ class Question:
     type: QuestionType
     config: dict[str, object]
     groups: tuple[Cell, ...]
+    repeat: str = ""
 
 
 @dataclass(slots=True)
 class _Open:
+    """`rows` is the id of the repeat's field, where it became one."""
+
     kind: str
     cell: Cell
     name: str
     relevant: Cell
+    rows: str = ""
     names: dict[str, int] = field(default_factory=dict)
 
 
@@ -113,16 +120,15 @@ class Survey:
         return name if self.table.has("name") else written
 
     def _begin(self, row: Row, type: QuestionType, written: Cell) -> None:
-        label = self.findings.leave_out
-        repeat = self._repeat()
-        name = self.table.cell(row, "name").text
-        if type.name == "begin_repeat":
-            label(written, codes.IN_REPEAT, group=repeat or name)
-        elif repeat:
-            label(written, codes.IN_REPEAT, group=repeat)
+        name, rows = self.table.cell(row, "name").text, ""
+        inside = self._repeat()
+        if type.name == "begin_repeat" and not inside:
+            rows = self._keep(row, type, written)
+        elif type.name == "begin_repeat" or self._nested():
+            self.findings.leave_out(written, codes.IN_REPEAT, group=inside.name if inside else name)
         else:
-            label(written, codes.GROUP_LEFT, text=name)
-        self._open.append(_Open(type.name, written, name, self.table.cell(row, "relevant")))
+            self.findings.leave_out(written, codes.GROUP_LEFT, text=name)
+        self._open.append(_Open(type.name, written, name, self.table.cell(row, "relevant"), rows))
 
     def _end(self, type: str, written: Cell) -> None:
         if not self._open or self._open[-1].kind != type.replace("end_", "begin_"):
@@ -130,15 +136,18 @@ class Survey:
         else:
             self._open.pop()
 
-    def _repeat(self) -> str:
-        return next((opened.name for opened in self._open if opened.kind == "begin_repeat"), "")
+    def _repeat(self) -> _Open | None:
+        return next((opened for opened in self._open if opened.kind == "begin_repeat"), None)
+
+    def _nested(self) -> bool:
+        return sum(opened.kind == "begin_repeat" for opened in self._open) > 1
 
     def _question(self, row: Row, type: QuestionType, written: Cell) -> None:
         self._shown(row, type)
         if not self._listed(type, written):
             return
-        if repeat := self._repeat():
-            self.findings.leave_out(written, codes.IN_REPEAT, group=repeat)
+        if self._nested():
+            self.findings.leave_out(written, codes.IN_REPEAT, group=self._open[-1].name)
         elif type.name in RECORDED:
             self.findings.leave_out(written, codes.RECORDED_ANYWAY)
         elif (type.field is None and type.name != "calculate") or _FROM_FILE.fullmatch(type.list):
@@ -163,7 +172,8 @@ class Survey:
             self.findings.refuse(written, codes.NO_LIST, list=type.list or "—", known=known)
         return not asks or type.list in self.lists
 
-    def _keep(self, row: Row, type: QuestionType, written: Cell) -> None:
+    def _keep(self, row: Row, type: QuestionType, written: Cell) -> str:
+        """Its id as a field."""
         name = self.table.cell(row, "name")
         found = settings(type, self.table.cell(row, "appearance"), self.table.cell(row, "parameters"))
         own = self.table.cell(row, "dongxian")
@@ -178,10 +188,13 @@ class Survey:
         id = self.new_id(name.text)
         if id != name.text:
             self.findings.leave_out(name, codes.RENAMED, id=id)
-        groups = tuple(opened.relevant for opened in self._open if opened.relevant.text)
-        question = Question(row, name.text, id, type, found.config, groups)
+        repeat = self._repeat()
+        around = self._open[self._open.index(repeat) + 1 :] if repeat else self._open
+        groups = tuple(opened.relevant for opened in around if opened.relevant.text)
+        question = Question(row, name.text, id, type, found.config, groups, repeat.rows if repeat else "")
         self.questions.append(question)
         self.names[name.text] = self.names[name.text] or question
+        return id
 
     def new_id(self, name: str) -> str:
         """A name that our expressions can read, and that no other field has."""

@@ -146,17 +146,36 @@ class _Fields:
         rules = Rules(self.survey, types, self.findings)
         formulas = rules.calculated()
         fields: dict[str, dict[str, object]] = {}
+        rows: dict[str, dict[str, dict[str, object]]] = {"": fields}
         for question in self.survey.questions:
-            id = question.id
+            id, inside = question.id, rows[question.repeat]
             if id in formulas:
                 config, formula = formulas[id]
-                fields[id] = self._field(question, config, {"computed": formula} | rules.of(question))
+                inside[id] = self._field(question, config, {"computed": formula} | rules.of(question))
             elif id in configs:
-                fields[id] = self._field(question, configs[id], rules.of(question))
+                inside[id] = self._field(question, configs[id], rules.of(question))
                 if question.type.or_other:
-                    fields[self.survey.new_id(f"{id}_other")] = self._which(question)
-        rules.break_circles(fields)
+                    inside[self.survey.new_id(f"{id}_other")] = self._which(question)
+            if question.type.name == "begin_repeat":
+                rows[id] = {}
+        for id, inside in rows.items():
+            rules.break_circles(inside, id)
+        self._put_in_place(fields, rows)
         return fields
+
+    def _put_in_place(
+        self, fields: dict[str, dict[str, object]], rows: Mapping[str, dict[str, dict[str, object]]]
+    ) -> None:
+        """Rows of which nothing is left are no rows."""
+        for question in self.survey.questions:
+            if question.type.name != "begin_repeat":
+                continue
+            if rows[question.id]:
+                fields[question.id]["fields"] = rows[question.id]
+            else:
+                del fields[question.id]
+                place = self.survey.table.cell(question.row, "type")
+                self.findings.leave_out(place, codes.QUESTION_LEFT)
 
     def _typed(
         self, question: Question, configs: dict[str, dict[str, object]], types: dict[str, Type]

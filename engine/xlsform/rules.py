@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from engine.diagnostics import Severity, Text
-from engine.expressions import BOOL, DATE, DATE_TIME, NUMBER, TEXT, TIME, Expression, Scope, Type, check
+from engine.expressions import (
+    BOOL,
+    DATE,
+    DATE_TIME,
+    NUMBER,
+    TEXT,
+    TIME,
+    Expression,
+    Scope,
+    Type,
+    check,
+    list_of,
+)
 from engine.fields import FIELD_TYPES
 from engine.registry import nearest
 from engine.xlsform import codes
@@ -32,15 +44,25 @@ _NO = frozenset({"no", "false", "false()", "0"})
 
 
 class Rules:
-    """`types` by id of every field that is known so far; calculated ones join as they are translated."""
+    """`types` by id of every field that is known so far; calculated ones join as they are translated.
+
+    A row reads its own fields and those of the form that a person fills in; the form reads rows as columns.
+    """
 
     def __init__(self, survey: Survey, types: Mapping[str, Type], findings: Findings) -> None:
         self.survey, self.findings = survey, findings
         self.table: Table = survey.table
         self.types = dict(types)
         self.trees: dict[Cell, Node | None] = {}
-        self._ids = {name: one.id for name, one in survey.names.items() if one is not None}
+        self._of = {one.id: one for one in survey.questions}
         self._complained: set[Cell] = set()
+        self._made: dict[str, tuple[int, dict[str, Type]]] = {}
+        self._named: dict[str, Mapping[str, str]] = {}
+        self._columns = {
+            one.name: f"{one.repeat}.{one.id}" if one.repeat else one.id
+            for one in survey.questions
+            if one.repeat or one.type.name == "begin_repeat"
+        }
         self._refuse_unknown_names()
 
     def _refuse_unknown_names(self) -> None:
@@ -106,21 +128,26 @@ class Rules:
         """What the model says beside the type."""
         said: dict[str, object] = {}
         row, table = question.row, self.table
+        if question.type.name == "begin_repeat":
+            return said | self._visible(question)
         required = table.cell(row, "required")
         if required.text.casefold() in _YES:
             said["required"] = True
         elif required.text and required.text.casefold() not in _NO:
             said["required_if"] = self._text([required], question, required)
-        relevant = table.cell(row, "relevant")
-        conditions = [cell for cell in (*question.groups, relevant) if cell.text]
-        if conditions:
-            said["visible_if"] = self._text(conditions, question, conditions[-1])
+        said |= self._visible(question)
         if (constraint := table.cell(row, "constraint")).text:
             said["constraint"] = self._text([constraint], question, constraint, certain=True)
         calculation = table.cell(row, "calculation")
         if calculation.text and question.type.name != "calculate":
             said["computed"] = self._computed(question, calculation)
         return {key: value for key, value in said.items() if value is not None}
+
+    def _visible(self, question: Question) -> dict[str, object]:
+        own = self.table.cell(question.row, "relevant")
+        conditions = [cell for cell in (*question.groups, own) if cell.text]
+        text = self._text(conditions, question, conditions[-1]) if conditions else None
+        return {} if text is None else {"visible_if": text}
 
     def _computed(self, question: Question, cell: Cell) -> str | None:
         found = self._expression([cell], question, cell, conditional=False, expects=self.types[question.id])
@@ -146,7 +173,8 @@ class Rules:
     ) -> Expression | None:
         """Several cells hold together; one that cannot be translated is left out of them."""
         known = frozenset({question.id}) if certain else frozenset()
-        translation = Translation(self._ids, self.types, question.id, known)
+        types = self.scope(question.repeat)
+        translation = Translation(self._ids(question.repeat), types, question.id, self._rows(question), known)
         parts = []
         for cell in cells:
             if (tree := self._tree(cell)) is None:
@@ -159,11 +187,42 @@ class Rules:
                 self._left(cell, cannot.why)
         if not parts:
             return None
-        checked = check(joined("and", parts).text, Scope(self.types), expects)
+        checked = check(joined("and", parts).text, Scope(types), expects)
         wrong = [found for found in checked.diagnostics if found.severity is Severity.ERROR]
         if wrong:
             self._left(place, Text(wrong[0].message("zh"), wrong[0].message("en")))
         return checked.expression
+
+    def scope(self, repeat: str) -> dict[str, Type]:
+        """The types of what may be read in the form, or in a row of `repeat`; made anew when a calculated field joins."""
+        known = len(self.types)
+        if self._made.get(repeat, (-1, {}))[0] != known:
+            self._made[repeat] = (known, dict(self._readable(repeat)))
+        return self._made[repeat][1]
+
+    def _readable(self, repeat: str) -> Iterator[tuple[str, Type]]:
+        for id, type in self.types.items():
+            one = self._of[id]
+            around = bool(repeat) and not one.repeat and id != repeat and not self._computed_by(one)
+            if one.repeat == repeat or around:
+                yield id, type
+            elif not repeat and not type.is_list:
+                yield f"{one.repeat}.{id}", list_of(type)
+
+    def _computed_by(self, question: Question) -> bool:
+        return bool(self.table.cell(question.row, "calculation").text)
+
+    def _ids(self, repeat: str) -> Mapping[str, str]:
+        if repeat not in self._named:
+            named = {name: one for name, one in self.survey.names.items() if one is not None}
+            self._named[repeat] = {
+                name: one.id for name, one in named.items() if one.repeat in ("", repeat) and one.id != repeat
+            }
+        return self._named[repeat]
+
+    def _rows(self, question: Question) -> Mapping[str, str]:
+        """As the form asks for them; a row cannot look at all rows."""
+        return {} if question.repeat else self._columns
 
     def _tree(self, cell: Cell) -> Node | None:
         """Read once, and complained about once."""
@@ -184,19 +243,18 @@ class Rules:
         self._complained.add(cell)
         self.findings.leave_out(cell, codes.EXPRESSION_LEFT, why=why)
 
-    def break_circles(self, fields: Mapping[str, dict[str, object]]) -> None:
+    def break_circles(self, fields: Mapping[str, dict[str, object]], repeat: str = "") -> None:
         """Fields that wait for each other through what hides or computes them: a condition or formula of one goes."""
-        questions = {one.id: one for one in self.survey.questions}
-        scope = Scope(self.types)
-        reads: dict[str, dict[str, frozenset[str]]] = {
+        scope = Scope(self.scope(repeat))
+        reads: dict[str, dict[str, set[str]]] = {
             id: {key: _reads(str(spec[key]), scope) for key in ("visible_if", "computed") if key in spec}
             for id, spec in fields.items()
         }
         while circle := _circle({id: set[str]().union(*by_key.values()) for id, by_key in reads.items()}):
             id = next((one for one in circle if "visible_if" in reads[one]), circle[0])
             key = "visible_if" if "visible_if" in reads[id] else "computed"
-            own = self.table.cell(questions[id].row, "relevant" if key == "visible_if" else "calculation")
-            self._in_circle(own if own.text else questions[id].groups[-1], circle)
+            own = self.table.cell(self._of[id].row, "relevant" if key == "visible_if" else "calculation")
+            self._in_circle(own if own.text else self._of[id].groups[-1], circle)
             del fields[id][key], reads[id][key]
 
 
@@ -208,9 +266,10 @@ def _asked(tree: Node) -> Node:
     return tree
 
 
-def _reads(text: str, scope: Scope) -> frozenset[str]:
+def _reads(text: str, scope: Scope) -> set[str]:
+    """A column of rows waits for the rows."""
     expression = check(text, scope).expression
-    return frozenset() if expression is None else expression.reads
+    return set() if expression is None else {name.partition(".")[0] for name in expression.reads}
 
 
 def _circle(reads: Mapping[str, set[str]]) -> list[str]:

@@ -7,7 +7,7 @@ denied comparison hold of it. In ours no comparison holds of what is missing, so
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from engine.diagnostics import Text
 from engine.expressions import BOOL, DATE, DATE_TIME, NUMBER, TEXT, Type
@@ -47,12 +47,14 @@ _CLOCKS = {"today": DATE, "now": DATE_TIME}
 class Translation:
     """`ids` of the questions by their names in the form, `types` by id; `own` is what `.` stands for.
 
+    `rows` are the repeats and what stands in them, by name, as they are asked from outside: `明细`, `明细.数量`.
     Raises Untranslatable.
     """
 
     ids: Mapping[str, str]
     types: Mapping[str, Type]
     own: str = ""
+    rows: Mapping[str, str] = field(default_factory=dict)
     certain: frozenset[str] = frozenset()
 
     def condition(self, node: Node) -> Said:
@@ -118,7 +120,9 @@ class Translation:
             case Binary(operator, left, right) if operator in _SIGNS:
                 return self._arithmetic(operator, self.value(left), self.value(right))
             case Call("if", (test, then, otherwise)):
-                return self._if(self.condition(test), *self._branches(then, otherwise))
+                return self._value_if(test, then, otherwise)
+            case Call("count" | "sum" | "min" | "max" as function, (Reference(name),)) if name in self.rows:
+                return self._of_rows(function, self.rows[name])
             case Call(function, arguments) if function in _FUNCTIONS or function in _CLOCKS:
                 return self._call(function, [self.value(each) for each in arguments])
             case Call():
@@ -130,6 +134,13 @@ class Translation:
             if not self.own:
                 raise Untranslatable(Text("“.”在这里没有所指", "“.” stands for nothing here"))
             return self.own
+        if "." in self.rows.get(reference.name, ""):
+            raise Untranslatable(
+                Text(
+                    f"“{reference.name}”有好几行,这里只认 sum、count、min 和 max",
+                    f"“{reference.name}” has several rows; only sum, count, min and max of them are known here",
+                )
+            )
         id = self.ids.get(reference.name)
         if id is None or id not in self.types:
             raise Untranslatable(
@@ -232,6 +243,22 @@ class Translation:
                 return found
         return self.condition(node)
 
+    def _of_rows(self, function: str, column: str) -> Said:
+        """XPath counts and sums no rows to 0; ours says that there is nothing."""
+        if function == "count":
+            return Said(f"coalesce(len({column.partition('.')[0]}), 0)", ATOM, NUMBER)
+        found = self._column(function, column)
+        return Said(f"coalesce({found.text}, 0)", ATOM, found.type) if function == "sum" else found
+
+    def _column(self, function: str, column: str) -> Said:
+        whole, text = self.types.get(column), f"{function}({column})"
+        return Said(text, ATOM, whole.item if whole else None, (text,))
+
+    def _rows_of(self, name: str) -> str:
+        """What the repeat around a question is called."""
+        id = self.rows.get(name, "").partition(".")[0]
+        return next((repeat for repeat, column in self.rows.items() if column == id), "")
+
     def _never_missing(self, node: Node) -> str:
         found = self.value(node)
         return f'coalesce({found.text}, "")' if self._doubtful(found) else found.within(SUM)
@@ -256,6 +283,15 @@ class Translation:
         if function != "coalesce":
             return Said(text, ATOM, gives, together(*arguments))
         return Said(text, ATOM, gives, (text,) if all(each.absent for each in arguments) else ())
+
+    def _value_if(self, test: Node, then: Node, otherwise: Node) -> Said:
+        """`if(count(${lines}) > 0, sum(${price}), '')` is what we mean by a sum of rows."""
+        match then, otherwise:
+            case Call("sum" | "min" | "max" as function, (Reference(name),)), Literal(""):
+                counted = Call("count", (Reference(self._rows_of(name)),))
+                if test == Binary(">", counted, Number("0")):
+                    return self._column(function, self.rows[name])
+        return self._if(self.condition(test), *self._branches(then, otherwise))
 
     def _branches(self, then: Node, otherwise: Node) -> tuple[Said, Said]:
         """An empty text in a branch is a value that is missing."""

@@ -48,10 +48,14 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class XPath:
-    """`names` of the questions by field id; `own` is the field whose constraint is written. Raises Untranslatable."""
+    """`names` of the questions by field id, of those in rows by `明细.数量`; `own` is the field whose constraint is written.
+
+    `repeats` are the fields that are rows. Raises Untranslatable.
+    """
 
     names: Mapping[str, str]
     own: str = ""
+    repeats: frozenset[str] = frozenset()
 
     def condition(self, node: Node) -> str:
         match node:
@@ -144,14 +148,19 @@ class XPath:
     def _test(self, node: Call) -> str:
         name, arguments = node.function.name, node.arguments
         if name in ("filled", "is_missing"):
-            sign, word = ("!=", " and ") if name == "filled" else ("=", " or ")
+            word = " and " if name == "filled" else " or "
             asked = [each for each in arguments if isinstance(each, Name)]
             if len(asked) == len(arguments):
-                return word.join(f"{self._reference(each)} {sign} ''" for each in asked)
+                return word.join(self._there(each, filled=name == "filled") for each in asked)
         if name in _TESTS:
             whole, part = map(self.value, arguments)
             return " and ".join([*part.guards, f"{_TESTS[name]}({whole.text}, {part.text})"])
         raise _no_words(node)
+
+    def _there(self, name: Name, *, filled: bool) -> str:
+        if name.id in self.repeats:
+            return f"count({self._reference(name)}) {'>' if filled else '='} 0"
+        return f"{self._reference(name)} {'!=' if filled else '='} ''"
 
     def _arithmetic(self, node: Arithmetic) -> Written:
         left, right = self.value(node.left), self.value(node.right)
@@ -174,15 +183,22 @@ class XPath:
         name, arguments = node.function.name, node.arguments
         if name in ("coalesce", "number") and all(_is_empty(each) for each in arguments):
             return Written("''")
-        if name == "coalesce" and isinstance(inner := arguments[0], Call) and inner.function.name == "len":
-            return Written(self._length(inner))
-        found = [self.value(each) for each in arguments]
+        if name == "coalesce" and (nought := self._or_nought(arguments)) is not None:
+            return nought
+        if (column := self._column(node)) is not None:
+            return column
+        if name == "len":
+            return Written(self._length(node), self.value(arguments[0]).guards, soft=True)
+        if node.type == BOOL:
+            return Written(self.condition(node))
+        return self._calculated(node, [self.value(each) for each in arguments])
+
+    def _calculated(self, node: Call, found: list[Written]) -> Written:
+        name = node.function.name
         guards = tuple(guard for each in found for guard in each.guards)
         soft = any(each.soft for each in found)
         listed = ", ".join(each.text for each in found)
         match name:
-            case "len":
-                return Written(self._length(node), guards, soft=True)
             case "coalesce" if len(found) == 2:
                 text = f"coalesce({listed})"
                 return Written(text, (f"{text} != ''",) if found[1].guards else ())
@@ -192,17 +208,36 @@ class XPath:
                 return Written(f"{_held(found[1].text)} - {_held(found[0].text)}", guards, soft)
             case "add_days":
                 return Written(f"date({found[0].text} + {_held(found[1].text)})", guards, soft)
-        if name in _NUMBERS and all(each.type == NUMBER or name == "number" for each in arguments):
+        if name in _NUMBERS and all(each.type == NUMBER or name == "number" for each in node.arguments):
             return Written(f"{name}({listed})", guards, soft)
-        return self._condition_as_value(node)
-
-    def _condition_as_value(self, node: Call) -> Written:
-        if node.type == BOOL:
-            return Written(self.condition(node))
         raise _no_words(node)
+
+    def _or_nought(self, arguments: tuple[Node, ...]) -> Written | None:
+        """`coalesce(len(…), 0)` and `coalesce(sum(…), 0)`, which is what XPath means by counting and summing."""
+        match arguments:
+            case (Call() as inner, Constant(value=0)) if inner.function.name == "len":
+                return Written(self._length(inner))
+            case (Call() as inner, Constant(value=0)) if inner.function.name == "sum":
+                column = self._column(inner)
+                return None if column is None else Written(column.text)
+        return None
+
+    def _column(self, node: Call) -> Written | None:
+        """`sum(明细.数量)`: without rows XPath has 0 where ours has nothing."""
+        match node.arguments:
+            case (Name(id=id) as column,) if node.function.name in ("sum", "min", "max") and "." in id:
+                rows = self.names.get(id.partition(".")[0], "")
+                return Written(
+                    f"{node.function.name}({self._reference(column)})",
+                    (f"count(${{{rows}}}) > 0",),
+                    soft=True,
+                )
+        return None
 
     def _length(self, node: Call) -> str:
         (counted,) = node.arguments
+        if isinstance(counted, Name) and counted.id in self.repeats:
+            return f"count({self._reference(counted)})"
         if not isinstance(counted, Name) or counted.type.item not in (None, TEXT):
             raise _no_words(node)
         function = "count-selected" if counted.type.is_list else "string-length"

@@ -44,7 +44,7 @@ class Exported:
 
 def write_form(form: Form) -> Exported:
     writer = _Writer(form)
-    survey = [writer.line(each) for each in form.fields]
+    survey = list(writer.lines())
     lists = writer.lists()
     bilingual = any(
         isinstance(cell, Text) and cell.zh != cell.en for line in (*survey, *lists) for cell in line.values()
@@ -66,76 +66,99 @@ class _Writer:
         self.form = form
         self.found: list[Diagnostic] = []
         self.names: dict[str, str] = {}
+        self.repeats = frozenset(each.id for each in form.fields if each.rows is not None)
         for each in form.fields:
-            name, number = _name(each.id), 2
-            while name in self.names.values():
-                name, number = f"{_name(each.id)}_{number}", number + 1
-            self.names[each.id] = name
-            if name != each.id:
-                self._tell(codes.RENAMED_ABROAD, each.id, name=each.id, text=name)
+            self._call(each.id, each.id)
+        for each in form.fields:
+            for inner in each.rows.fields if each.rows else ():
+                self._call(f"{each.id}.{inner.id}", inner.id)
+
+    def _call(self, key: str, id: str) -> None:
+        """All names are different, those inside rows too: `${name}` says no more than the name."""
+        name, number = _name(id), 2
+        while name in self.names.values():
+            name, number = f"{_name(id)}_{number}", number + 1
+        self.names[key] = name
+        if name != id:
+            self._tell(codes.RENAMED_ABROAD, key, name=id, text=name)
 
     def _tell(self, code: Code, place: str, **parameters: str | Text) -> None:
         path = f"{self.form.id}.{place}"
         self.found.append(Diagnostic(code, path, parameters, severity=Severity.WARNING))
 
-    def line(self, field: Field) -> Line:
-        type, appearance = self._type(field)
-        line: Line = {
-            "type": type,
-            "name": self.names[field.id],
-            "appearance": appearance,
-            "label": field.title,
-        }
+    def lines(self) -> Iterator[Line]:
+        for each in self.form.fields:
+            yield self._line(each, "")
+            if each.rows is not None:
+                yield from (self._line(inner, f"{each.id}.") for inner in each.rows.fields)
+                yield {"type": "end_repeat"}
+
+    def _line(self, field: Field, rows: str) -> Line:
+        """`rows` is `明细.` for a field of its rows."""
+        key = rows + field.id
+        type, appearance = self._type(field, key)
+        line: Line = {"type": type, "name": self.names[key], "appearance": appearance, "label": field.title}
         if field.help is not None:
             line["hint"] = field.help
-        line["required"] = "yes" if field.required else self._said(field, "required_if", field.required_if)
-        line["relevant"] = self._said(field, "visible_if", field.visible_if)
-        line["constraint"] = self._said(field, "constraint", field.constraint)
+        if field.rows is None:
+            line["required"] = "yes" if field.required else self._said(field, rows, "required_if")
+        line["relevant"] = self._said(field, rows, "visible_if")
+        line["constraint"] = self._said(field, rows, "constraint")
         if line["constraint"] and field.constraint_message is not None:
             line["constraint_message"] = field.constraint_message
         if field.computed is not None:
-            line["calculation"] = self._said(field, "computed", field.computed)
+            line["calculation"] = self._said(field, rows, "computed")
         if not isinstance(field.type, Choice):
-            line["dongxian"] = self._kept(field, type)
+            line["dongxian"] = self._kept(field, key, type)
         return line
 
-    def _type(self, field: Field) -> tuple[str, str]:
+    def _type(self, field: Field, key: str) -> tuple[str, str]:
         if field.computed is not None:
             return "calculate", ""
         if isinstance(field.type, Choice):
             several = "select_multiple" if field.type.multiple else "select_one"
-            return f"{several} {self.names[field.id]}", ""
+            return f"{several} {self.names[key]}", ""
         return abroad(field.type)
 
-    def _kept(self, field: Field, type: str) -> str:
+    def _kept(self, field: Field, key: str, type: str) -> str:
         own = kept(field.type, computed=field.computed is not None)
         if own and field.computed is None:
-            self._tell(codes.ONLY_HERE, field.id, name=field.id, type=type, kind=field.type.kind)
+            self._tell(codes.ONLY_HERE, key, name=field.id, type=type, kind=field.type.kind)
         return own
 
-    def _said(self, field: Field, key: str, expression: Expression | None) -> str:
+    def _said(self, field: Field, rows: str, key: str) -> str:
+        expression: Expression | None = getattr(field, key)
         if expression is None:
             return ""
-        words = XPath(self.names, field.id if key == "constraint" else "")
+        own = {id.removeprefix(rows): name for id, name in self.names.items() if rows and id.startswith(rows)}
+        words = XPath(self.names | own, field.id if key == "constraint" else "", self.repeats)
         try:
             return (
                 words.calculation(expression.tree) if key == "computed" else words.condition(expression.tree)
             )
         except Untranslatable as cannot:
-            self._tell(codes.NOT_SAID, f"{field.id}.{key}", text=expression.text, why=cannot.why)
+            place = f"{rows}{field.id}.{key}"
+            self._tell(codes.NOT_SAID, place, text=expression.text, why=cannot.why)
             return ""
 
     def lists(self) -> list[Line]:
         lines: list[Line] = []
-        for each in self.form.fields:
-            if isinstance(each.type, Choice) and each.computed is None:
-                titles = ((id, _title(each.type, id)) for id in each.type.offered)
-                lines += _options(self.names[each.id], titles)
-                if retired := [id for id in each.type.known if id not in each.type.offered]:
-                    self._tell(codes.LEFT_BEHIND, each.id, name=each.id, options="、".join(retired))
-        if any(each.type.kind == "yes_no" and each.computed is None for each in self.form.fields):
+        asked = [(key, field) for key, field in self._all() if field.computed is None]
+        for key, field in asked:
+            if isinstance(field.type, Choice):
+                titles = ((id, _title(field.type, id)) for id in field.type.offered)
+                lines += _options(self.names[key], titles)
+                if retired := [id for id in field.type.known if id not in field.type.offered]:
+                    self._tell(codes.LEFT_BEHIND, key, name=field.id, options="、".join(retired))
+        if any(field.type.kind == "yes_no" for _, field in asked):
             lines += _options(YES_NO, _YES_NO)
         return lines
+
+    def _all(self) -> Iterator[tuple[str, Field]]:
+        for each in self.form.fields:
+            yield each.id, each
+            if each.rows is not None:
+                yield from ((f"{each.id}.{inner.id}", inner) for inner in each.rows.fields)
 
 
 def _title(type: Choice, id: str) -> Text:

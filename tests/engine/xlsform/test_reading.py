@@ -117,6 +117,9 @@ def test_everything_that_is_left_out_is_listed_by_sheet_row_and_column():
         | | text | told | Told | | | ${way} != '' | | |
         | | begin_repeat | kids | Kids | | | | | |
         | | text | kid | Kid | | | | | |
+        | | begin_repeat | toys | Toys | | | | | |
+        | | text | toy | Toy | | | | | |
+        | | end_repeat | | | | | | | |
         | | end_repeat | | | | | | | |
         | | text | a | A | | | ${b} = 'x' | | |
         | | text | b | B | | | ${a} = 'x' | | |
@@ -140,14 +143,14 @@ def test_everything_that_is_left_out_is_listed_by_sheet_row_and_column():
         ("XLSFORM828", "survey!F6"),
         ("XLSFORM823", "survey!H6"),
         ("XLSFORM828", "survey!F7"),
-        ("XLSFORM826", "survey!A8"),
-        ("XLSFORM826", "survey!A9"),
-        ("XLSFORM832", "survey!F11"),
+        ("XLSFORM826", "survey!A10"),
+        ("XLSFORM826", "survey!A11"),
+        ("XLSFORM832", "survey!F14"),
         ("XLSFORM822", "choices!D1"),
         ("XLSFORM823", "settings!C2"),
         ("XLSFORM821", "entities!A1"),
     ]
-    assert list(fields_of(form)) == ["first_name", "code", "told", "a", "b"]
+    assert list(fields_of(form)) == ["first_name", "code", "told", "kids", "a", "b"]
     assert all(each.location.file.startswith("[form.xlsx]") for each in form.diagnostics)
 
 
@@ -195,3 +198,44 @@ def test_a_workbook_without_survey_says_which_sheets_it_has():
     assert [each.message("en") for each in form.diagnostics] == [
         "The file has no sheet “survey”; it has: Sheet1"
     ]
+
+
+def test_a_repeat_becomes_rows_and_the_form_reads_them_together():
+    form = translated("""
+        | survey |
+        | | type | name | label | relevant | constraint | calculation |
+        | | integer | discount | Discount | | | |
+        | | begin_repeat | lines | Lines | ${discount} < 90 | | |
+        | | text | item | Item | | | |
+        | | begin_group | money | Money | ${item} = 'x' | | |
+        | | decimal | price | Price | | . > ${discount} | |
+        | | end_group | | | | | |
+        | | calculate | net | | | | ${price} * (100 - ${discount}) |
+        | | end_repeat | | | | | |
+        | | calculate | total | | | | sum(${net}) |
+        | | text | why | Why | count(${lines}) > 3 and max(${price}) > 10 | | |
+        | | text | odd | Odd | ${price} > 3 | | |
+    """)
+    assert told(form) == [("XLSFORM830", "survey!A5"), ("XLSFORM828", "survey!D12")]
+    fields = fields_of(form)
+    assert list(fields) == ["discount", "lines", "total", "why", "odd"]
+    assert (fields["lines"].type.kind, fields["lines"].visible_if.text) == ("repeat", "discount < 90")
+    rows = {field.id: field for field in fields["lines"].rows.fields}
+    assert rows["price"].visible_if.text == 'item == "x"'
+    assert rows["price"].constraint.text == "price > discount"
+    assert rows["net"].computed.text == "price * (100 - discount)"
+    assert fields["total"].computed.text == "coalesce(sum(lines.net), 0)"
+    assert fields["why"].visible_if.text == "coalesce(len(lines), 0) > 3 and max(lines.price) > 10"
+
+
+def test_a_repeat_of_which_nothing_is_left_is_listed():
+    form = translated("""
+        | survey |
+        | | type | name | label |
+        | | text | a | A |
+        | | begin_repeat | r | R |
+        | | note | n | N |
+        | | end_repeat | | |
+    """)
+    assert told(form) == [("XLSFORM824", "survey!A3"), ("XLSFORM824", "survey!A4")]
+    assert list(fields_of(form)) == ["a"]

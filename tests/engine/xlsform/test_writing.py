@@ -251,3 +251,45 @@ def test_odk_validate_accepts_the_whole():
         for name, rows in data.items()
     }
     assert convert(xlsform=data, validate=True, pretty_print=False).xform
+
+
+def test_rows_go_abroad_as_a_repeat_and_come_back():
+    form = form_of(
+        {
+            "折扣": "percent",
+            "数量": "integer",
+            "明细": {
+                "type": "repeat",
+                "at_most": 9,
+                "visible_if": "数量 > 0",
+                "fields": {
+                    "数量": {"type": "integer", "required": True},
+                    "单价": {"type": "money", "visible_if": "数量 > 0"},
+                    "规格": ["大", "小"],
+                    "小计": {"type": "money", "computed": "单价 * 数量"},
+                },
+            },
+            "合计": {"type": "money", "computed": "sum(明细.小计)"},
+            "说明": {
+                "type": "text",
+                "required_if": "len(明细) > 3 and max(明细.数量) > 5 or is_missing(明细)",
+            },
+        }
+    )
+    exported, fields = back(form)
+    assert by_pyxform(exported.workbook) == ""
+    assert [each.path for each in exported.diagnostics if each.code.id == "XLSFORM841"] == []
+    assert list(fields) == [each.id for each in form.fields]
+    assert fields["明细"].type.at_most == 9
+    rows = fields["明细"].rows.fields
+    assert [each.id for each in rows] == ["数量_2", "单价", "规格", "小计"]
+    assert rows[1].visible_if.text == "数量_2 > 0"
+    assert fields["明细"].visible_if.text == "数量 > 0"
+    values = {"明细.小计": (100, 250), "明细": (1, 2), "明细.数量_2": (7, 1)}
+    assert fields["合计"].computed.evaluate(values, MOMENT) == 350
+    asked = fields["说明"].required_if
+    assert [asked.evaluate(values | {"明细": rows}, MOMENT) for rows in ((1, 2, 3, 4), (1, 2), None)] == [
+        True,
+        False,
+        True,
+    ]
