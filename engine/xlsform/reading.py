@@ -158,8 +158,8 @@ class _Fields:
                     inside[self.survey.new_id(f"{id}_other")] = self._which(question)
             if question.type.name == "begin_repeat":
                 rows[id] = {}
-        for id, inside in rows.items():
-            rules.break_circles(inside, id)
+        for inside in rows.values():
+            rules.break_circles(inside)
         self._put_in_place(fields, rows)
         return fields
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from engine.diagnostics import Severity, Text
@@ -39,6 +40,8 @@ _COMPUTED: dict[Type, Config] = {
     TIME: {"type": "time"},
 }
 _WRITTEN = ("relevant", "constraint", "required", "calculation", "choice_filter", "default", "repeat_count")
+# Looking for the nearest name takes its time; a form with more questions than these has their first for it.
+SHOWN_NEAR = 500
 _YES = frozenset({"yes", "true", "true()", "1"})
 _NO = frozenset({"no", "false", "false()", "0"})
 
@@ -56,7 +59,8 @@ class Rules:
         self.trees: dict[Cell, Node | None] = {}
         self._of = {one.id: one for one in survey.questions}
         self._complained: set[Cell] = set()
-        self._made: dict[str, tuple[int, dict[str, Type]]] = {}
+        self._scopes: dict[str, dict[str, Type]] = {}
+        self._reads: dict[str, set[str]] = {}
         self._named: dict[str, Mapping[str, str]] = {}
         self._columns = {
             one.name: f"{one.repeat}.{one.id}" if one.repeat else one.id
@@ -76,7 +80,8 @@ class Rules:
         if name in self.survey.ambiguous:
             self.findings.refuse(cell, codes.AMBIGUOUS, name=name)
         elif name not in self.survey.names:
-            near = nearest(name, self.survey.names) or next(iter(self.survey.names), "—")
+            few = list(self.survey.names)[:SHOWN_NEAR]
+            near = nearest(name[:100], few) or next(iter(few), "—")
             self.findings.refuse(cell, codes.UNKNOWN_REFERENCE, name=name, nearest=near)
 
     def calculated(self) -> dict[str, tuple[Config, str]]:
@@ -102,7 +107,7 @@ class Rules:
                 )
             elif expression is not None and config is not None:
                 found[id] = (config, expression.text)
-                self.types[id] = expression.type
+                self._join(id, expression.type)
         return found
 
     def _in_order(self, waiting: Mapping[str, Question]) -> list[str]:
@@ -187,27 +192,35 @@ class Rules:
                 self._left(cell, cannot.why)
         if not parts:
             return None
-        checked = check(joined("and", parts).text, Scope(types), expects)
+        text = joined("and", parts).text
+        checked = check(text, _needed(text, types), expects)
         wrong = [found for found in checked.diagnostics if found.severity is Severity.ERROR]
         if wrong:
             self._left(place, Text(wrong[0].message("zh"), wrong[0].message("en")))
+        if checked.expression is not None:  # a column of rows waits for the rows
+            self._reads[text] = {name.partition(".")[0] for name in checked.expression.reads}
         return checked.expression
 
     def scope(self, repeat: str) -> dict[str, Type]:
-        """The types of what may be read in the form, or in a row of `repeat`; made anew when a calculated field joins."""
-        known = len(self.types)
-        if self._made.get(repeat, (-1, {}))[0] != known:
-            self._made[repeat] = (known, dict(self._readable(repeat)))
-        return self._made[repeat][1]
+        """The types of what may be read in the form, or in a row of `repeat`."""
+        if repeat not in self._scopes:
+            self._scopes[repeat] = {}
+            for id, type in self.types.items():
+                self._let_read(repeat, id, type)
+        return self._scopes[repeat]
 
-    def _readable(self, repeat: str) -> Iterator[tuple[str, Type]]:
-        for id, type in self.types.items():
-            one = self._of[id]
-            around = bool(repeat) and not one.repeat and id != repeat and not self._computed_by(one)
-            if one.repeat == repeat or around:
-                yield id, type
-            elif not repeat and not type.is_list:
-                yield f"{one.repeat}.{id}", list_of(type)
+    def _let_read(self, repeat: str, id: str, type: Type) -> None:
+        one, scope = self._of[id], self._scopes[repeat]
+        around = bool(repeat) and not one.repeat and id != repeat and not self._computed_by(one)
+        if one.repeat == repeat or around:
+            scope[id] = type
+        elif not repeat and not type.is_list:
+            scope[f"{one.repeat}.{id}"] = list_of(type)
+
+    def _join(self, id: str, type: Type) -> None:
+        self.types[id] = type
+        for repeat in self._scopes:
+            self._let_read(repeat, id, type)
 
     def _computed_by(self, question: Question) -> bool:
         return bool(self.table.cell(question.row, "calculation").text)
@@ -243,11 +256,14 @@ class Rules:
         self._complained.add(cell)
         self.findings.leave_out(cell, codes.EXPRESSION_LEFT, why=why)
 
-    def break_circles(self, fields: Mapping[str, dict[str, object]], repeat: str = "") -> None:
+    def break_circles(self, fields: Mapping[str, dict[str, object]]) -> None:
         """Fields that wait for each other through what hides or computes them: a condition or formula of one goes."""
-        scope = Scope(self.scope(repeat))
         reads: dict[str, dict[str, set[str]]] = {
-            id: {key: _reads(str(spec[key]), scope) for key in ("visible_if", "computed") if key in spec}
+            id: {
+                key: self._reads.get(str(spec[key]), set())
+                for key in ("visible_if", "computed")
+                if key in spec
+            }
             for id, spec in fields.items()
         }
         while circle := _circle({id: set[str]().union(*by_key.values()) for id, by_key in reads.items()}):
@@ -266,10 +282,9 @@ def _asked(tree: Node) -> Node:
     return tree
 
 
-def _reads(text: str, scope: Scope) -> set[str]:
-    """A column of rows waits for the rows."""
-    expression = check(text, scope).expression
-    return set() if expression is None else {name.partition(".")[0] for name in expression.reads}
+def _needed(text: str, types: Mapping[str, Type]) -> Scope:
+    """Of a thousand fields those that the text may name: checking looks at every name it is given."""
+    return Scope({name: types[name] for name in re.findall(r"\w+(?:\.\w+)?", text) if name in types})
 
 
 def _circle(reads: Mapping[str, set[str]]) -> list[str]:

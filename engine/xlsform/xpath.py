@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from engine.diagnostics import Text
 
 DEEPEST = 30
+# Ours may have 200 parts, each of one or two words here.
+MOST_TOKENS = 300
 _SMART = str.maketrans("“”‘’＂＇", "\"\"''\"'")
 _TOKEN = re.compile(
     r"""\s*(?:(?P<reference>\$\{[^{}]*\})|(?P<number>\d+(?:\.\d*)?|\.\d+)|(?P<text>"[^"]*"|'[^']*')"""
@@ -93,13 +95,18 @@ class _Token:
 
 
 def _tokens(text: str) -> list[_Token]:
-    tokens, at, end = [], 0, len(text.rstrip())
-    while at < end:
+    tokens: list[_Token] = []
+    at, end = 0, len(text.rstrip())
+    while at < end and len(tokens) <= MOST_TOKENS:
         match = _TOKEN.match(text, at)
         if match is None or match.lastgroup is None:
             raise Malformed(text[at : at + 12].strip())
         tokens.append(_Token(match.lastgroup, match[match.lastgroup]))
         at = match.end()
+    if len(tokens) > MOST_TOKENS:
+        raise Untranslatable(
+            Text("它太长了,拆成几个 calculate", "it is too long; make several calculations of it")
+        )
     if any(token.kind == "path" for token in tokens):
         raise Untranslatable(Text("用到了节点路径", "it uses paths to nodes"))
     return tokens

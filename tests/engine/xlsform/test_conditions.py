@@ -106,6 +106,8 @@ def test_days_are_counted_between_dates():
         ("${many} = 'x'", "list of text"),
         ("${t} > 3", "> does not work on text"),
         ("(" * 60 + "${a} = 1" + ")" * 60, "nested too deeply"),
+        ("${a} = 1 and " * 2_000 + "${a} = 1", "it is too long"),
+        ("not(" * 3_000 + "${a} = 1" + ")" * 3_000, "it is too long"),
     ],
 )
 def test_what_has_no_counterpart_is_left_out_with_the_reason(relevant, why):
