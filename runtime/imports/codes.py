@@ -37,6 +37,13 @@ SHEET_TOO_LARGE = declare(
     hint_zh="分成几个文件导入",
     hint_en="Split it into several files",
 )
+FORM_KIND = declare(
+    "IMPORT821",
+    zh="{file} 不是 .xlsx 文件",
+    en="{file} is not an .xlsx file",
+    hint_zh="XLSForm 请用 Excel 或 WPS 另存为 .xlsx",
+    hint_en="Save the XLSForm as .xlsx in a spreadsheet program",
+)
 KEY_MISSING = declare(
     "IMPORT776",
     zh="这一行没有“{column}”,无法判断是否重复",

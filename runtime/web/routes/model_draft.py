@@ -15,6 +15,9 @@ from starlette.responses import RedirectResponse, Response
 
 from engine.diagnostics import Diagnostic, Severity
 from engine.migration.questions import answered
+from engine.xlsform import read_form
+from runtime.imports.form_workbook import read_workbook
+from runtime.imports.sheet import SheetRefused
 from runtime.publication import codes
 from runtime.publication.draft import Draft, drop_draft, publish_draft, save_draft
 from runtime.publication.guard import second_words, uncounted
@@ -173,11 +176,26 @@ def read_uploads(posted: FormData) -> tuple[dict[str, str], tuple[Diagnostic, ..
         if not isinstance(file, UploadFile) or not file.filename:
             continue
         name = file.filename.replace("\\", "/").rpartition("/")[2][:LONGEST_NAME]
+        if name.casefold().endswith(".xlsx"):
+            translated, said = read_spreadsheet(name, file.file.read())
+            read |= translated
+            unread += said
+            continue
         try:
             read[name] = as_lines(file.file.read().decode("utf-8-sig"))
         except UnicodeDecodeError:
             unread.append(Diagnostic(codes.NOT_TEXT, "upload", {"file": name}))
     return read, tuple(unread)
+
+
+def read_spreadsheet(name: str, content: bytes) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
+    """An XLSForm as a file of the draft, `巡店.xlsx` as `巡店.yaml`, and what of it was not translated."""
+    try:
+        translated = read_form(read_workbook(content, name), name)
+    except SheetRefused as refused:
+        return {}, (refused.diagnostic,)
+    files = {} if translated.yaml is None else {f"{name[:-5]}.yaml": translated.yaml}
+    return files, translated.diagnostics
 
 
 def _number(typed: str) -> int:
@@ -256,7 +274,7 @@ def page(request: Request, desk: Desk, shown: Shown, status: int | None = None) 
     return render(
         request,
         "model_draft.html",
-        status=status or (422 if shown.problems else 200),
+        status=status or (422 if any(each.severity == Severity.ERROR for each in shown.problems) else 200),
         desk=desk,
         shown=shown,
         draft=shown.draft,
