@@ -268,3 +268,10 @@ LEAVE_NOT_A_DATE = declare(
     hint_zh="写成 2026-03-09 这样的日期",
     hint_en="Write a date such as 2026-03-09",
 )
+NO_SUCH_PERIOD = declare(
+    "DOOR888",
+    zh="“{period}”不是一段时间",
+    en="“{period}” is no period",
+    hint_zh="写 2026-03、2026-Q1 或 2026-W10;不写就是全部时间",
+    hint_en="Write 2026-03, 2026-Q1 or 2026-W10; without it all times are meant",
+)

@@ -51,6 +51,7 @@ from runtime.web.desk import Desk, desk_on
 from runtime.web.page import language_of
 from runtime.web.permission import demand
 from runtime.web.problem import Problem, not_found
+from runtime.web.routes.models import ActNumber
 
 router: APIRouter = api("model")
 
@@ -74,7 +75,7 @@ def list_publications(request: Request) -> ActsAnswer:
 
 
 @router.delete("/model/publications/{number}", status_code=204, summary="Cancel what is set for later")
-def cancel_publication(request: Request, number: int) -> None:
+def cancel_publication(request: Request, number: ActNumber) -> None:
     """404 when it is in force already, or was cancelled."""
 
     def work(desk: Desk) -> None:
