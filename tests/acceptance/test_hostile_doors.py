@@ -87,7 +87,7 @@ def ids(office: Office) -> dict[str, str]:
     sheet = {"file": ("x.csv", "编号,负责人,客户名称\n1,李小明,杭州明德医院\n".encode(), "text/csv")}
     imported = root.post("/imports", files=sheet).json()["id"]
     leave = root.post("/leave", json={"person": "li", "begins": "2026-03-20"}).json()["id"]
-    draft = {"name": "放宽", "files": {"funnel.yaml": MODEL}}
+    draft = {"name": "私稿", "files": {"funnel.yaml": MODEL}}
     wang = caller(office, "wang")
     office.work_at("2026-03-04 11:00")
     approval = wang.get("/approvals").json()["approvals"][0]["id"]
