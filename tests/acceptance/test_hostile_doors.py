@@ -218,7 +218,7 @@ def forms(office: Office, login: str, ids: dict[str, str]) -> dict[tuple[str, st
     return found
 
 
-@pytest.mark.parametrize("login", ["root", "wang", "li"])
+@pytest.mark.parametrize("login", ["root", "wang"])
 def test_every_form_answers_whatever_it_carries(office: Office, ids: dict[str, str], login: str):
     client, wrong = office.browser(login), []
     for (to, _), fields in forms(office, login, ids).items():
