@@ -158,7 +158,7 @@ def save(request: Request, id: str, ask: DraftAsk) -> DraftAnswer:
 @router.delete("/model/drafts/{id}", status_code=204, summary="Throw a draft away")
 def drop(request: Request, id: str) -> None:
     """What was published of it stays."""
-    _write(request, lambda desk: drop_draft(desk.connection, desk.account.organisation, id))
+    _write(request, lambda desk: drop_draft(desk.connection, desk.account.organisation, _found(desk, id).id))
 
 
 @router.post("/model/drafts/{id}/try", summary="What publishing the draft would do")
