@@ -34,6 +34,8 @@ _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # An xlsx is a zip: 500 MB of XML are some four million rows, and a bomb is recognised before it is unpacked.
 UNPACKED_LIMIT = 500 * 1024 * 1024
 HEADING_ROWS = 6
+# Excel has 1,048,576 rows. Whoever waits for the headings is not kept waiting by fifty million empty lines.
+HOLLOW = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,18 @@ def open_sheet(path: Path, name: str) -> Sheet:
         raise SheetRefused(Diagnostic(codes.SHEET_KIND, parameters={"file": name}))
     else:
         rows, total = _csv_rows(path, name)
-    filled = (row for row in rows if any(cell not in (None, "") for cell in row.cells))
-    leading = list(islice(filled, HEADING_ROWS))
+    leading = list(islice(_filled_rows(islice(rows, HOLLOW)), HEADING_ROWS))
     headers, skipped = headings([row.cells for row in leading])
     if len(leading) <= skipped:
         raise SheetRefused(Diagnostic(codes.SHEET_EMPTY, parameters={"file": name}))
     if _is_handed_back(headers, leading[skipped]):
         headers = headers[:-1]
     above = leading[skipped].number - 1
-    return Sheet(headers, chain(leading[skipped:], filled), max(total - above, 1))
+    return Sheet(headers, chain(leading[skipped:], _filled_rows(rows)), max(total - above, 1))
+
+
+def _filled_rows(rows: Iterable[Row]) -> Iterator[Row]:
+    return (row for row in rows if any(cell not in (None, "") for cell in row.cells))
 
 
 def _is_handed_back(headers: tuple[str, ...], first: Row) -> bool:

@@ -44,8 +44,12 @@ Id = Annotated[
 Page = Annotated[int, Query(ge=1, le=10_000, description="the first page is 1")]
 
 
+# A string whose length is bounded is one whose characters are looked at: half a character is refused where it stands.
+LONGEST = 2_000_000
+
+
 class Ask(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=LONGEST)
 
 
 class At(Ask):

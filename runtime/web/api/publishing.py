@@ -53,6 +53,7 @@ from runtime.web.desk import Desk
 from runtime.web.page import language_of
 from runtime.web.permission import demand
 from runtime.web.problem import Problem, not_found
+from runtime.web.routes.models import ActNumber
 
 router: APIRouter = api("model")
 
@@ -76,7 +77,7 @@ def list_publications(request: Request) -> ActsAnswer:
 
 
 @router.delete("/model/publications/{number}", status_code=204, summary="Cancel what is set for later")
-def cancel_publication(request: Request, number: int) -> None:
+def cancel_publication(request: Request, number: ActNumber) -> None:
     """404 when it is in force already, or was cancelled."""
 
     def work(desk: Desk) -> None:
@@ -159,7 +160,7 @@ def save(request: Request, id: str, ask: DraftAsk) -> DraftAnswer:
 @router.delete("/model/drafts/{id}", status_code=204, summary="Throw a draft away")
 def drop(request: Request, id: str) -> None:
     """What was published of it stays."""
-    _write(request, lambda desk: drop_draft(desk.connection, desk.account.organisation, id))
+    _write(request, lambda desk: drop_draft(desk.connection, desk.account.organisation, _found(desk, id).id))
 
 
 @router.post("/model/drafts/{id}/try", summary="What publishing the draft would do")

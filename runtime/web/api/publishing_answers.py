@@ -50,7 +50,7 @@ class DraftAsk(Ask):
     files: Files
     plan: PlanText = ""
     base: Annotated[Version | None, Field(examples=[None])] = None
-    revision: Annotated[int, Field(ge=0, description="0 for a new draft", examples=[0])] = 0
+    revision: Annotated[int, Field(ge=0, le=1_000_000_000, description="0 for a new draft", examples=[0])] = 0
 
 
 class PublishAsk(Ask):
