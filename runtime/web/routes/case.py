@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from engine.diagnostics import Diagnostic
 from engine.model.ladder import LIMIT, share_of
@@ -29,6 +29,7 @@ from runtime.web.ladders import ladders_of
 from runtime.web.moving import ways_of
 from runtime.web.page import language_of, render
 from runtime.web.permission import may
+from runtime.web.problem import wants_json
 from runtime.web.sending import send
 from runtime.web.timeline import differences, timeline_of
 from runtime.web.visitor import Door, Posted, Visitor, pages
@@ -162,4 +163,13 @@ def show(
 def done(id: str, flash: Flash) -> Response:
     response = RedirectResponse(f"/cases/{id}", 303)
     flash.put(response)
+    return response
+
+
+def done_for(request: Request, id: str, flash: Flash) -> Response:
+    """A script that sent the form goes on by itself, and its draft is its own: a newer one may have been begun."""
+    if not wants_json(request):
+        return done(id, flash)
+    response = JSONResponse({"to": f"/cases/{id}"})
+    replace(flash, draft="").put(response)
     return response
