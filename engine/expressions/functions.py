@@ -204,6 +204,24 @@ _add(
     may_be_missing=True,
 )
 _add(
+    "first",
+    "first(list)",
+    "列表的第一个;空列表时没有值",
+    "the first of a list; missing when it is empty",
+    tuple(Overload((list_of(type_),), type_) for type_ in SCALARS),
+    operators.first,
+    may_be_missing=True,
+)
+_add(
+    "last",
+    "last(list)",
+    "列表的最后一个;空列表时没有值",
+    "the last of a list; missing when it is empty",
+    tuple(Overload((list_of(type_),), type_) for type_ in SCALARS),
+    operators.last,
+    may_be_missing=True,
+)
+_add(
     "any",
     "any(list)",
     "列表里至少有一个成立",

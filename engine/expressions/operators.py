@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import wraps
@@ -120,6 +120,14 @@ def rounded(value: int | float | None, digits: int | float | None = 0) -> int | 
 
 def total(items: Iterable[Any] | None) -> Value:
     return None if items is None else sum(item for item in items if item is not None)
+
+
+def first(items: Sequence[Any] | None) -> Value:
+    return items[0] if items else None
+
+
+def last(items: Sequence[Any] | None) -> Value:
+    return items[-1] if items else None
 
 
 def least(*values: Any) -> Value:

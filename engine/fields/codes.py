@@ -44,6 +44,13 @@ OUT_OF_RANGE = declare(
     hint_zh="填写这个范围内的值",
     hint_en="Enter a value within that range",
 )
+TOO_SMALL = declare(
+    "FORM565",
+    zh="{value} 太小,至少是 {least}",
+    en="{value} is too small; it must be at least {least}",
+    hint_zh="填写不小于它的值",
+    hint_en="Enter a value that is not smaller",
+)
 NOT_A_NUMBER = declare(
     "FORM516",
     zh="“{typed}”不是{wanted}",
@@ -170,4 +177,18 @@ MALFORMED_AREA = declare(
     en="An area has {fewest} to {most} corners",
     hint_zh="一行写一个角点:纬度,经度",
     hint_en="Write one corner in a line: latitude,longitude",
+)
+TOO_FEW_ROWS = declare(
+    "FORM563",
+    zh="只有 {count} 行,至少要 {limit} 行",
+    en="There are {count} rows; at least {limit} are needed",
+    hint_zh="再加几行",
+    hint_en="Add rows",
+)
+TOO_MANY_ROWS = declare(
+    "FORM564",
+    zh="有 {count} 行,最多 {limit} 行",
+    en="There are {count} rows; at most {limit} are taken",
+    hint_zh="去掉几行,或分两次提交",
+    hint_en="Remove some, or send them in two parts",
 )

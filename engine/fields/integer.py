@@ -60,8 +60,9 @@ class Integer(FieldType):
                 yield from self.check(int(value))
             case int():
                 if not self.at_least <= value <= self.at_most:
+                    unbounded = self.at_most == LARGEST and value < self.at_least
                     yield Diagnostic(
-                        codes.OUT_OF_RANGE,
+                        codes.TOO_SMALL if unbounded else codes.OUT_OF_RANGE,
                         parameters={
                             **self.limits_spoken,
                             "value": spoken(value) if abs(value) < 10**30 else "…",

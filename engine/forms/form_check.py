@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 import msgspec
+from msgspec.structs import replace
 
 from engine.diagnostics import Diagnostic, Text
 from engine.expressions import Moment, Value
@@ -54,6 +55,7 @@ class FormCheck:
     ids: tuple[str, ...]
     typed: tuple[tuple[str, Callable[[Json], Json]], ...]
     readers: tuple[tuple[str, Callable[[Json], Value]], ...]
+    rows: tuple[tuple[str, FormCheck], ...] = ()
 
     def values(self, fields: Mapping[str, Json]) -> dict[str, Value]:
         """The expression values of what is stored; a field without a value is missing, not unknown."""
@@ -61,6 +63,8 @@ class FormCheck:
         for id, read in self.readers:
             if (value := fields.get(id)) is not None:
                 values[id] = read(value)
+        for id, check in self.rows:
+            values |= _columns(id, [check.values(row) for row in _rows(fields.get(id))])
         return values
 
     def submission(self, raw: Mapping[str, Json], values: Values, moment: Moment) -> Submitted:
@@ -69,10 +73,13 @@ class FormCheck:
         if problems:
             self._excuse_unchanged(problems, given, values)
         hidden = frozenset[str]()
-        if self.derived or self.demanding:
+        if self.derived or self.demanding or self.rows:
             hidden = self._work_out(given, problems, values, moment)
         fields = {id: given[id] for id in self.ids if given.get(id) is not None and id not in hidden}
         return Submitted(fields, self._in_order(problems), hidden)
+
+    def is_empty(self, raw: Mapping[str, Json]) -> bool:
+        return all(value is None for value in self._normalised(raw).values())
 
     def _normalised(self, raw: Mapping[str, Json]) -> dict[str, Json]:
         given = dict(raw)
@@ -82,6 +89,8 @@ class FormCheck:
         for id, normalise in self.typed:
             if (value := given.get(id)) is not None:
                 given[id] = normalise(value)
+        for id, check in self.rows:
+            given[id] = _without_spare(given.get(id), check)
         return given
 
     def _excuse_unchanged(self, problems: Problems, given: Mapping[str, Json], values: Values) -> None:
@@ -100,12 +109,16 @@ class FormCheck:
         for field in self.form.fields:
             value = given.get(field.id)
             scope[field.id] = None if value is None or field.id in problems else field.type.read(value)
-        hidden = set()
+        hidden: set[str] = set()
+        for id, check in self.rows:
+            if given.get(id) is not None and id not in problems:
+                hidden |= self._check_rows(id, check, given, problems, scope, moment)
         for field in self.derived:
             if field.visible_if is not None and field.visible_if.evaluate(scope, moment) is not True:
                 hidden.add(field.id)
                 scope[field.id] = None
                 problems.pop(field.id, None)
+                scope |= dict.fromkeys((name for name in scope if name.startswith(f"{field.id}.")), ())
             elif field.computed is not None:
                 scope[field.id] = self._compute(field, given, problems, scope, moment)
         broken = frozenset(problems)
@@ -113,6 +126,30 @@ class FormCheck:
             if field.id not in broken and field.id not in hidden:
                 problems |= self._demanded(field, scope, broken, moment)
         return frozenset(hidden)
+
+    def _check_rows(
+        self,
+        id: str,
+        check: FormCheck,
+        given: dict[str, Json],
+        problems: Problems,
+        scope: dict[str, Value],
+        moment: Moment,
+    ) -> set[str]:
+        """Each row is a form of its own; what is wrong and what is hidden in it goes by `明细[0].数量`."""
+        kept, found, hidden = [], [], set()
+        for place, row in enumerate(_rows(given[id])):
+            if check.is_empty(row):
+                continue
+            submitted = check.submission(row, scope, moment)
+            kept.append(submitted.fields)
+            found += [replace(each, path=f"{id}[{place}].{each.path}") for each in submitted.diagnostics]
+            hidden |= {f"{id}[{place}].{each}" for each in submitted.hidden}
+        given[id] = kept
+        if found:
+            problems[id] = tuple(found)
+        scope |= _columns(id, [check.values(row) for row in kept])
+        return hidden
 
     def _compute(
         self, field: Field, given: dict[str, Json], problems: Problems, scope: Values, moment: Moment
@@ -160,11 +197,34 @@ def compile_form(form: Form) -> FormCheck:
             for field in form.fields
             if type(field.type).read is not FieldType.read
         ),
+        tuple((field.id, compile_form(field.rows)) for field in form.fields if field.rows is not None),
     )
     if len(_COMPILED) >= _KEPT:
         _COMPILED.pop(next(iter(_COMPILED)), None)
     _COMPILED[id(form)] = check
     return check
+
+
+def _columns(id: str, rows: Sequence[Values]) -> dict[str, Value]:
+    """The values of each field over all rows, without those that are missing."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {
+        f"{id}.{name}": tuple(value for row in rows if (value := row.get(name)) is not None) for name in names
+    }
+
+
+def _rows(value: Json) -> Sequence[Mapping[str, Json]]:
+    return cast("Sequence[Mapping[str, Json]]", value) if isinstance(value, list) else ()
+
+
+def _without_spare(rows: Json, check: FormCheck) -> Json:
+    """Nobody filled in the last rows of a page; a list of nothing is a missing value."""
+    if not isinstance(rows, list):
+        return rows
+    kept = list(rows)
+    while kept and isinstance(kept[-1], Mapping) and check.is_empty(kept[-1]):
+        kept.pop()
+    return kept or None
 
 
 def check_submission(form: Form, raw: Mapping[str, Json], values: Values, moment: Moment) -> Submitted:

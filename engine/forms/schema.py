@@ -8,8 +8,11 @@ from engine.model.kernel import Field, Form
 
 def json_schema(form: Form) -> JsonSchema:
     """Draft 2020-12. Conditions, calendars and constraints between fields stay with the server."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_object(form)}
+
+
+def _object(form: Form) -> JsonSchema:
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": form.title.zh,
         "type": "object",
         "properties": {field.id: _property(field) for field in form.fields},
@@ -29,6 +32,7 @@ def _property(field: Field) -> JsonSchema:
         titled["description"] = field.help.zh
     if field.computed:
         return {**titled, "readOnly": True}
-    if always_required(field):
-        return {**titled, **field.type.value_schema()}
-    return {**titled, "anyOf": [field.type.value_schema(), {"type": "null"}]}
+    schema = field.type.value_schema()
+    if field.rows is not None:
+        schema = {**schema, "items": _object(field.rows)}
+    return {**titled, **schema} if always_required(field) else {**titled, "anyOf": [schema, {"type": "null"}]}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine.diagnostics import Text
 from engine.places import Fence
+from engine.timing import Duration
 
 PLACE, PROOF, OUTPUT = "place_and_time", "proof", "output"
 PARTS = {
@@ -19,13 +20,14 @@ PARTS = {
 class PlaceProof:
     """`near` is a position or area of the case, or a record type that has one; None is believed anywhere.
 
-    `second` is the field that settles an unsure answer.
+    `second` is the field that settles an unsure answer, `fresh` how far the fix may lie from the activity in time.
     """
 
     field: str
     near: str | None = None
     fence: Fence | None = None
     second: str | None = None
+    fresh: Duration | None = None
 
 
 @dataclass(frozen=True, slots=True)

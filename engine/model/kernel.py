@@ -18,6 +18,7 @@ from engine.expressions import Expression
 from engine.fields import FieldType
 from engine.model.approval import Approval
 from engine.model.evidence import Evidence
+from engine.model.feedback import Feedback
 from engine.model.ladder import Ladder
 from engine.model.limit import ByDate, Limit
 from engine.model.reminders import Reminders
@@ -34,6 +35,8 @@ DEEPEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Field:
+    """`rows` is what each row of a repeat asks; inside a row its own names go before those around it."""
+
     id: str
     title: Text
     type: FieldType
@@ -45,6 +48,7 @@ class Field:
     constraint: Expression | None = None
     constraint_message: Text | None = None
     listed: bool = False
+    rows: Form | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class Activity:
     form: Form
     must_do: MustDo | None = None
     evidence: Evidence | None = None
+    feedback: Feedback | None = None
     counts_if: Expression | None = None
 
 
@@ -229,6 +234,8 @@ class Model:
 
     `segments` are the definitions that some rule watches, `schedules` the rules that come round by the clock.
 
+    `records_read` are the record types whose fields some expression reads as `月度动销.销量`.
+
     `renames` has what `was` says: `stage/旧名`, `field/case/旧名`, `field/activity/客户拜访/旧名` -> the id now.
     """
 
@@ -264,6 +271,7 @@ class Model:
     approvals: Mapping[str, Approval] = field(default_factory=dict)
     reminders: Reminders | None = None
     waits: Mapping[str, Wait] = field(default_factory=dict)
+    records_read: frozenset[str] = frozenset()
     late_by_minutes: int = 48 * 60
 
     @property

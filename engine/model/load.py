@@ -154,6 +154,7 @@ def _gathered(linkage: Linkage, model: Model) -> Model:
         schedules=linkage.schedules,
         renames=linkage.renames,
         approvals=linkage.approvals,
+        records_read=frozenset(linkage.records_read),
     )
 
 
@@ -177,8 +178,9 @@ def _forms(
     forms.refuse_unused()
     case_form = form_of(linkage, case)
     linkage.case_titles = {field.id: field.title for field in case_form.fields}
+    types = {id: asked["activities", id].types for id in document.activities}
     activities = {
-        id: link_forms.activity(linkage, id, it, asked["activities", id])
+        id: link_forms.activity(linkage, id, it, asked["activities", id], types)
         for id, it in document.activities.items()
     }
     records = {

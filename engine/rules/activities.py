@@ -30,7 +30,7 @@ def record(course: Course, command: RecordActivity) -> None:
         returns.refuse_return(course, activity.id, fields)
     if course.refused:
         return
-    found = verdict(course, activity, fields)
+    found = verdict(course, activity, fields, course.stamp["occurred_at"])
     if not found.counted:
         course.warn(codes.NOT_COUNTED, activity=activity.title, why=found.why_not)
     course.add(
@@ -75,7 +75,7 @@ def correct(course: Course, command: CorrectActivity) -> None:
     if fields == before.fields:
         course.say(f"submission/{command.submission}", "suppressed", {"because": "nothing changed"})
         return
-    found = verdict(course, activity, fields)
+    found = verdict(course, activity, fields, before.occurred_at)
     course.add(
         ActivityCorrected(
             **course.stamp,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from engine.conditions.condition import is_filled
 from engine.diagnostics import Language, Text
@@ -14,6 +15,7 @@ from engine.model.evidence import OUTPUT, PARTS, PLACE, PROOF, PlaceProof
 from engine.model.kernel import Activity, Form, Model
 from engine.places import Answer, Area, Point, find
 from engine.rules.case import Case
+from engine.timing import Duration
 
 _KILOMETRE = 1000
 _LACKING = Text("待补:{parts}", "still missing: {parts}")
@@ -29,6 +31,7 @@ _COARSE = Text(
 _NO_SITE = Text(
     "客户还没有登记位置,无法核对,请补“{second}”", "no site of the customer is on record; add “{second}”"
 )
+_STALE = Text("定位不是在动作前后 {fresh} 内取的", "the fix was not taken within {fresh} of the activity")
 _LOCATE_AGAIN = Text("重新定位", "a better fix")
 
 
@@ -45,14 +48,16 @@ class Weighed:
     distance: float | None = None
 
 
-def weigh(model: Model, case: Case, activity: Activity, fields: Mapping[str, Json]) -> Weighed:
+def weigh(
+    model: Model, case: Case, activity: Activity, fields: Mapping[str, Json], occurred_at: datetime
+) -> Weighed:
     asked = activity.evidence
     if asked is None:
         return Weighed()
     lacking: dict[str, Text] = {}
     place, distance = None, None
     if asked.place is not None:
-        place, distance, doubt = _placed(model, case, activity.form, asked.place, fields)
+        place, distance, doubt = _placed(model, case, activity.form, asked.place, fields, occurred_at)
         if doubt is not None:
             lacking[PLACE] = doubt
     for part, named in ((PROOF, asked.proof), (OUTPUT, asked.output)):
@@ -62,19 +67,26 @@ def weigh(model: Model, case: Case, activity: Activity, fields: Mapping[str, Jso
 
 
 def _placed(
-    model: Model, case: Case, form: Form, asked: PlaceProof, fields: Mapping[str, Json]
+    model: Model,
+    case: Case,
+    form: Form,
+    asked: PlaceProof,
+    fields: Mapping[str, Json],
+    occurred_at: datetime,
 ) -> tuple[Answer | None, float | None, Text | None]:
     """The answer, how far, and what is wrong with it in words."""
     value = fields.get(asked.field)
     point = point_of(value)
     if point is None or not isinstance(value, Mapping):
         return None, None, PARTS[PLACE]
+    settled = asked.second is not None and is_filled(fields.get(asked.second))
+    if asked.fresh is not None and not settled and _stale(value.get("at"), asked.fresh, occurred_at):
+        return None, None, _because(_STALE, fresh=_words(asked.fresh))
     if asked.fence is None or asked.near is None:
         return None, None, None
     claimed = value.get("accuracy")
     accuracy = float(claimed) if isinstance(claimed, int | float) else None
     found = find(asked.fence, point, accuracy, sites(model, case, asked.near))
-    settled = asked.second is not None and is_filled(fields.get(asked.second))
     if found.answer == "in" or (found.answer == "unsure" and settled):
         return found.answer, found.distance, None
     within = _length(asked.fence.within)
@@ -87,6 +99,17 @@ def _placed(
     reason = _NO_SITE if found.distance is None else _UNSURE
     said = _because(reason, far=_length(found.distance), within=within, second=title)
     return "unsure", found.distance, said
+
+
+def _stale(taken: Json, fresh: Duration, occurred_at: datetime) -> bool:
+    """A position typed by hand says no time."""
+    if not isinstance(taken, str):
+        return True
+    return abs(datetime.fromisoformat(taken) - occurred_at) > fresh.timedelta
+
+
+def _words(length: Duration) -> Text:
+    return Text(length.words("zh"), length.words("en"))
 
 
 def sites(model: Model, case: Case, near: str) -> Iterator[Point | Area]:

@@ -77,7 +77,7 @@ def _recorded(course: Course, command: RecordActivity) -> None:
             activity=activity.id,
             form_version=command.form_version,
             fields=fields,
-            **structs.asdict(verdict(course, activity, fields)),
+            **structs.asdict(verdict(course, activity, fields, course.stamp["occurred_at"])),
         )
     )
     returns.take_feedback(course, command.submission)

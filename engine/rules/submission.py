@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 import msgspec
 
 from engine.diagnostics import Diagnostic
 from engine.expressions import Value
-from engine.forms import check_submission
+from engine.forms import check_submission, leaves
 from engine.json import Json
 from engine.model.kernel import Activity, Form
 from engine.places import Answer
@@ -45,16 +46,16 @@ def accept(
 
 def _refuse_strangers(course: Course, form: Form, fields: Mapping[str, Json]) -> None:
     """Only the runtime knows the people, so the facts name who is not among them."""
-    for field in form.fields:
-        if field.type.kind == "person" and fields.get(field.id) in course.facts.strangers:
-            course.refuse(codes.PERSON_UNKNOWN, field.id, field=field.title)
+    for path, field, value in leaves(form, fields):
+        if field.type.kind == "person" and isinstance(value, str) and value in course.facts.strangers:
+            course.refuse(codes.PERSON_UNKNOWN, path, field=field.title)
 
 
 def _field_of(problem: Diagnostic) -> str:
     return problem.path.split(".", 1)[0].split("[", 1)[0]
 
 
-def verdict(course: Course, activity: Activity, fields: Mapping[str, Json]) -> Judged:
+def verdict(course: Course, activity: Activity, fields: Mapping[str, Json], occurred_at: datetime) -> Judged:
     """Whether the activity is substantive (C022) and believed (C072), and if not, why in words."""
     wanted = activity.counts_if
     if wanted is not None:
@@ -63,7 +64,7 @@ def verdict(course: Course, activity: Activity, fields: Mapping[str, Json]) -> J
             return Judged(False, wanted.explain(values, course.view.moment).sentence(course.language))
     if not course.facts.evidence_known:
         return Judged(True)
-    weighed = evidence.weigh(course.model, course.case, activity, fields)
+    weighed = evidence.weigh(course.model, course.case, activity, fields, occurred_at)
     return Judged(
         counted=not weighed.lacks,
         why_not=weighed.why.to(course.language),

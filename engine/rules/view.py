@@ -37,7 +37,7 @@ class CaseAt:
     def after(self, case: Case) -> CaseAt:
         """The case a few facts later; its values are read again only when its fields have changed."""
         later = CaseAt(self.model, case, self.now, self.names)
-        if case.fields is self.case.fields:
+        if case.fields is self.case.fields and case.records is self.case.records:
             later._values = self._values
         return later
 
@@ -53,8 +53,19 @@ class CaseAt:
     def values(self) -> dict[str, Value]:
         # Not a cached_property: in Python 3.11 each first reading of one takes a lock.
         if self._values is None:
-            self._values = read_values(self.model.case_form, self.case.fields)
+            self._values = {**self._of_records(), **read_values(self.model.case_form, self.case.fields)}
         return self._values
+
+    def _of_records(self) -> dict[str, Value]:
+        """`报价单.报价金额`: of all records of the kind, without those that are missing."""
+        found: dict[str, Value] = {}
+        for kind in self.model.records_read:
+            form = self.model.record_types[kind].form
+            rows = [read_values(form, fields) for fields in self.linked(kind)]
+            for field in form.fields:
+                column = (row.get(field.id) for row in rows)
+                found[f"{kind}.{field.id}"] = tuple(value for value in column if value is not None)
+        return found
 
     def count(self, activity: str, within_seconds: float | None) -> int:
         times = self.case.activity_times.get(activity, ())

@@ -8,7 +8,7 @@ from hashlib import sha256
 from engine.fields.upload import Upload
 from engine.json import Json
 from engine.model.document.part import Path
-from engine.model.kernel import Form
+from engine.model.kernel import Field, Form
 from engine.scenarios.page import FIELD, Page
 
 
@@ -18,7 +18,7 @@ def read_fields(page: Page, form: Form, value: object, path: Path, example: obje
     found: dict[str, Json] = {}
     for name, written in page.mapping(value, path, example).items():
         if page.named(FIELD, name, (*path, name), fields, key=True):
-            found[name] = _typed(fields[name].type, written)
+            found[name] = _typed(fields[name], written)
     return found
 
 
@@ -28,13 +28,27 @@ def stored(form: Form, fields: Mapping[str, Json]) -> dict[str, Json]:
     return {name: kinds[name].normalise(value) for name, value in fields.items()}
 
 
-def _typed(kind: object, written: object) -> Json:
+def _typed(field: Field, written: object) -> Json:
+    kind = field.type
+    if field.rows is not None and isinstance(written, list):
+        return [_row(field.rows, row) for row in written]
     if isinstance(kind, Upload) and isinstance(written, str | list):
         names = written if isinstance(written, list) else [written]
         return [_file(kind, str(name)) for name in names]
     if isinstance(written, list):
         return [_plain(item) for item in written]
     return _plain(written)
+
+
+def _row(form: Form, written: object) -> Json:
+    """An unknown name stays: `decide` names it with its row."""
+    if not isinstance(written, Mapping):
+        return _plain(written)
+    known = {field.id: field for field in form.fields}
+    return {
+        str(name): _typed(known[name], value) if name in known else _plain(value)
+        for name, value in written.items()
+    }
 
 
 def _plain(written: object) -> Json:

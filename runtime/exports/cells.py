@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from openpyxl.cell import WriteOnlyCell
@@ -10,7 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from engine.diagnostics import Language, Text
-from engine.model.kernel import Field
+from engine.model.kernel import Field, Form
 
 YES, NO = Text("是", "yes"), Text("否", "no")
 
@@ -28,11 +29,26 @@ def shown(field: Field, value: object, language: Language) -> str | float:
     """Money in yuan and numbers as numbers, so that the sheet can add them up."""
     if value is None:
         return ""
+    if field.rows is not None:
+        return _rows(field.rows, value, language)
     if field.type.kind == "money" and isinstance(value, int):
         return value / 100
     if field.type.kind in ("integer", "number") and isinstance(value, int | float):
         return value
     return field.type.show(value, language)
+
+
+def _rows(form: Form, value: object, language: Language) -> str:
+    """One row in a line: a cell holds them all."""
+    return "\n".join(
+        ("、" if language == "zh" else ", ").join(
+            f"{field.title.to(language)} {shown(field, row[field.id], language)}"
+            for field in form.fields
+            if row.get(field.id) is not None
+        )
+        for row in (value if isinstance(value, list) else ())
+        if isinstance(row, Mapping)
+    )
 
 
 def cell(sheet: WriteOnlyWorksheet, value: str | float | datetime) -> Cell | float | datetime:

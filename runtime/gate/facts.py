@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.json import Json
 from engine.model.kernel import Agreement, Model
 from engine.rules.case import Case
 from engine.rules.command import (
@@ -90,8 +92,20 @@ def facts_for(
 def _strangers(directory: Directory, command: AnyCommand) -> frozenset[str]:
     if not isinstance(command, _WITH_FIELDS):
         return frozenset()
-    texts = (value for value in command.fields.values() if isinstance(value, str))
-    return frozenset(text for text in texts if len(text) <= LONGEST_ID and text not in directory.people)
+    return frozenset(
+        text for text in _texts(command.fields) if len(text) <= LONGEST_ID and text not in directory.people
+    )
+
+
+def _texts(fields: Mapping[str, Json]) -> Iterator[str]:
+    """In rows too."""
+    for value in fields.values():
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            for row in value:
+                if isinstance(row, Mapping):
+                    yield from (each for each in row.values() if isinstance(each, str))
 
 
 def holders_of(directory: Directory, model: Model, owner: str, unit: str, now: datetime) -> dict[str, Person]:

@@ -8,12 +8,10 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, insert, select, update
 
 from engine.diagnostics import Diagnostic
-from runtime.effects.message import Message, values
-from runtime.effects.readers import language_read
+from runtime.effects.administrators import channels_of, tell
 from runtime.models import Models
 from runtime.storage.database import Database
-from runtime.storage.ids import new_id
-from runtime.storage.tables import accounts, organisations, outbox, troubles
+from runtime.storage.tables import organisations, troubles
 from runtime.watch import Watch
 
 LOOK_EVERY = timedelta(minutes=1)
@@ -65,42 +63,11 @@ class Troubles:
     def _begin(self, connection: Connection, organisation: str, trouble: Diagnostic, now: datetime) -> None:
         kind = trouble.code.id
         connection.execute(insert(troubles).values(organisation=organisation, kind=kind, began_at=now))
-        channels = self._channels(connection, organisation)
-        for person, own, default in _administrators(connection, organisation):
-            language = language_read(own, default)
-            title = f"{kind} {trouble.message(language)}"
-            message = Message(
-                person=person,
-                title=title[:200],
-                say=f"{trouble.message(language)}\n\n{trouble.hint(language)}",
-                public=title,
-                because=kind,
-                channels=channels,
-                addressed=(person,),
-            )
-            row = values(message, key=f"trouble/{kind}/{now.isoformat()}/{person}", case=None, now=now)
-            connection.execute(insert(outbox).values(organisation=organisation, id=new_id(), **row))
-
-    def _channels(self, connection: Connection, organisation: str) -> tuple[str, ...]:
-        """The model's own; the inbox gets every message in any case."""
-        model = self._models.current(connection, organisation)
-        return ("in_app",) if model is None else model.channels
+        channels = channels_of(self._models, connection, organisation)
+        tell(connection, organisation, f"trouble/{kind}/{now.isoformat()}", trouble, channels, now)
 
 
 def _open(connection: Connection, organisation: str) -> Sequence[str]:
     return connection.scalars(
         select(troubles.c.kind).where(troubles.c.organisation == organisation, troubles.c.ended_at.is_(None))
     ).all()
-
-
-def _administrators(connection: Connection, organisation: str) -> Sequence[tuple[str, str | None, str]]:
-    found = connection.execute(
-        select(accounts.c.person, accounts.c.language, organisations.c.language.label("default"))
-        .join(organisations, organisations.c.id == accounts.c.organisation)
-        .where(
-            accounts.c.organisation == organisation,
-            accounts.c.administrator.is_(True),
-            accounts.c.disabled_at.is_(None),
-        )
-    )
-    return [(row.person, row.language, row.default) for row in found]

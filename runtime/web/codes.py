@@ -268,3 +268,10 @@ LEAVE_NOT_A_DATE = declare(
     hint_zh="写成 2026-03-09 这样的日期",
     hint_en="Write a date such as 2026-03-09",
 )
+PHONE_REPORTED = declare(
+    "DOOR895",
+    zh="{name} 报告了自己的手机能做什么",
+    en="{name} has reported what their phone can do",
+    hint_zh="看“不行”和“没有允许”的几项",
+    hint_en="Look at what says no or not allowed",
+)

@@ -17,7 +17,7 @@ from runtime.evidence.claim import usable_files
 from runtime.evidence.upload import Captured, KeptFile, take_in
 from runtime.storage.ids import new_id
 from runtime.web.codes import NOT_UNDERSTOOD
-from runtime.web.forms import UploadedFile, raw_from_form
+from runtime.web.forms import UploadedFile, field_named, raw_from_form
 from runtime.web.problem import Problem
 from runtime.web.services import Services
 
@@ -75,5 +75,20 @@ def of_kept(file: KeptFile) -> UploadedFile:
 
 
 def ticked_files(form: Form, items: Sequence[tuple[str, str | UploadedFile]]) -> Iterator[str]:
-    uploads = {field.id for field in form.fields if isinstance(field.type, Upload)}
-    return (value for name, value in items if name in uploads and isinstance(value, str))
+    """Of text that a file input sends, in a row too."""
+    return (
+        value
+        for name, value in items
+        if isinstance(value, str)
+        and (field := field_named(form, name)) is not None
+        and isinstance(field.type, Upload)
+    )
+
+
+def one_more_row(form: Form, posted: FormData, raw: Mapping[str, Json]) -> Mapping[str, Json] | None:
+    """What was typed, with an empty row where a browser without script asks for one; None when it sends the form."""
+    field = form.field(str(posted.get("_more", "")))
+    if field is None or field.rows is None:
+        return None
+    rows = raw.get(field.id)
+    return {**raw, field.id: [*(rows if isinstance(rows, list) else ()), {}]}

@@ -75,7 +75,7 @@ def show_form(
         problems,
         unneeded=asked.unneeded,
         demanded=asked.required,
-        people=colleagues(desk) if any(field.type.kind == "person" for field in page.form.fields) else {},
+        people=colleagues(desk) if "person" in kinds_of(page.form) else {},
     )
     return render(
         request,
@@ -95,14 +95,16 @@ def show_form(
         latest=wall_time(desk.now, desk.model.timezone),
         late_by=timedelta(minutes=desk.model.late_by_minutes),
         problems=problems,
-        capturing=[
-            module
-            for kind, module in CAPTURED_BY.items()
-            if any(f.type.kind == kind for f in page.form.fields)
-        ],
+        capturing=[module for kind, module in CAPTURED_BY.items() if kind in kinds_of(page.form)],
         same=list(same_cases(desk, problems)),
         **more,
     )
+
+
+def kinds_of(form: Form) -> frozenset[str]:
+    """The kinds of its fields, in rows too."""
+    inner = (kinds_of(field.rows) for field in form.fields if field.rows is not None)
+    return frozenset(field.type.kind for field in form.fields).union(*inner)
 
 
 def same_cases(desk: Desk, problems: Sequence[Diagnostic]) -> Iterator[CaseRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from starlette.datastructures import FormData
@@ -14,7 +14,7 @@ from engine.forms.codes import REQUIRED
 from engine.json import Json
 from engine.model.kernel import Form
 from engine.rules.view import CaseAt
-from runtime.web.forms import UploadedFile, raw_from_form
+from runtime.web.forms import UploadedFile, field_named, raw_from_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,27 @@ class Preview:
 
 def preview(form: Form, raw: Mapping[str, Json], around: CaseAt, language: Language) -> Preview:
     submitted = check_submission(form, raw, around.values, around)
-    computed = {
-        field.id: field.type.show(submitted.fields.get(field.id), language)
-        for field in form.fields
-        if field.computed is not None
-    }
+    computed = dict(_computed(form, submitted.fields, raw, language))
     return Preview(submitted.hidden, demanded(form, raw, around) - submitted.hidden, computed)
+
+
+def _computed(
+    form: Form, fields: Mapping[str, Json], raw: Mapping[str, Json], language: Language
+) -> Iterator[tuple[str, str]]:
+    """Rows by their numbers on the page, where some may be empty still."""
+    for field in form.fields:
+        value = fields.get(field.id)
+        if field.computed is not None:
+            yield field.id, field.type.show(value, language)
+        elif field.rows is not None and isinstance(value, list):
+            begun = (place for place, row in enumerate(_listed(raw.get(field.id))) if any(row.values()))
+            for place, row in zip(begun, value, strict=False):
+                for id, shown in _computed(field.rows, row, {}, language):
+                    yield f"{field.id}[{place}].{id}", shown
+
+
+def _listed(rows: Json) -> list[Mapping[str, Json]]:
+    return [row if isinstance(row, Mapping) else {} for row in rows] if isinstance(rows, list) else []
 
 
 def demanded(form: Form, raw: Mapping[str, Json], around: CaseAt) -> frozenset[str]:
@@ -57,11 +72,10 @@ def demanded(form: Form, raw: Mapping[str, Json], around: CaseAt) -> frozenset[s
 def typed_so_far(form: Form, posted: FormData) -> Mapping[str, Json]:
     """A chosen file counts by its name alone: its bytes come later, if at all."""
     items = [(name, value) for name, value in posted.multi_items() if isinstance(value, str)]
-    uploads = {field.id: field.type for field in form.fields if isinstance(field.type, Upload)}
     named = {
-        value: UploadedFile("chosen", value[-200:], "0" * 64, 1, content_of(uploads[name]))
+        value: UploadedFile("chosen", value[-200:], "0" * 64, 1, content_of(field.type))
         for name, value in items
-        if name in uploads
+        if (field := field_named(form, name)) is not None and isinstance(field.type, Upload)
     }
     return raw_from_form(form, items, named)
 

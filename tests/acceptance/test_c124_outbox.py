@@ -14,7 +14,6 @@ from engine.rules.event import ActivityRecorded
 from runtime.publication.publishing import publish
 from runtime.storage import history
 from runtime.storage.database import Database
-
 from runtime.web import create_app
 from tests.acceptance.conftest import RunningShop, served
 from tests.runtime.web.shop import MODEL, START, FixedClock, Shop, new_case, open_shop

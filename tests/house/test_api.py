@@ -116,6 +116,8 @@ FORM = "an empty form: GET /model describes what it asks"
 BY_COMMAND = "an administrator's page; programs on the server use `dongxian calendar` and `dongxian channels`"
 LIVE = "help while a person types: a program learns the same from the refusal"
 WITHOUT = {
+    "GET /probe": "a browser looks at itself",
+    "POST /probe": "a browser looks at itself",
     "GET /": "leads to a page",
     "GET /login": "a program has a token",
     "POST /login": "a program has a token",

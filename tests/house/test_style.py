@@ -19,6 +19,7 @@ LONG_FUNCTIONS = {
     "runtime/queries/board.py:cards": "one statement, read from top to bottom",
     "runtime/storage/checkpoints.py:seal": "three statements of one transaction",
     "runtime/web/form_page.py:show_form": "the page's context, one line for each name",
+    "runtime/web/routes/case.py:show": "the page's context, one line for each name",
 }
 TOLD_APART = {
     "tests": "a story may be told at length",

@@ -17,6 +17,7 @@ class PlaceProof(Part):
     near: str | None = Field(default=None, title="要在哪里附近 · near", examples=["院区"])
     within: str | None = Field(default=None, title="多近 · within", examples=["500 m"])
     accuracy: str | None = Field(default=None, title="定位误差最多 · accuracy at most", examples=["200 m"])
+    fresh: str | None = Field(default=None, title="和动作差多久以内 · fresh", examples=["15 min"])
     unsure: str | None = Field(default=None, title="说不准时补什么 · when unsure", examples=["门口照片"])
 
 

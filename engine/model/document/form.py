@@ -29,6 +29,9 @@ class FieldMapping(Part):
     )
     message: Words | None = Field(default=None, title="不成立时说 · message", examples=["结束不能早于开始"])
     listed: bool = Field(default=False, title="在列表里显示 · listed", examples=[True])
+    fields: Fields | None = Field(
+        default=None, title="每行的字段 · fields of a row", examples=[{"品名": "text", "数量": "integer"}]
+    )
     was: str | None = Field(default=None, title="旧名 · former id", examples=["旧名"])
 
 

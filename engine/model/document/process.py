@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Discriminator, Field, Tag
 
 from engine.model.document.action import ActionSpec
 from engine.model.document.evidence import EvidenceSpec
+from engine.model.document.feedback import Then
 from engine.model.document.form import Fields
 from engine.model.document.gate import GateSpec
 from engine.model.document.ladder import CALM_IF, LADDER, REPEAT, Levels, Repeat
@@ -48,6 +49,11 @@ class Activity(Part):
     required: list[str] = Field(default=[], title="必填字段 · required", examples=[["拜访纪要"]])
     counts_if: str | None = Field(
         default=None, title="怎样才算数 · counts if", examples=['沟通结果 == "已沟通"']
+    )
+    then: Then | None = Field(
+        default=None,
+        title="提交以后 · then",
+        examples=[{"show": {"of": "月度动销"}, "suggest": [{"suggest": "冰柜补贴申请"}]}],
     )
     must_do: MustDo | None = Field(
         default=None, title="必做 · must do", examples=[{"weekly": 5, "weight": 1}]

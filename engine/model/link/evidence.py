@@ -93,14 +93,18 @@ def _place(
     if second is not None and not _own(linkage, second, (*path, "unsure"), types):
         second = None
     broken = any(linkage.is_broken((*path, key)) for key in ("near", "within"))
+    fresh = linkage.duration(spec.fresh, (*path, "fresh"))
+    if fresh is not None and fresh.unit.working:
+        linkage.report.error(codes.FRESH_IN_WORKING_TIME, (*path, "fresh"), name=str(spec.fresh))
+        fresh = None
     if (spec.near is None) != (spec.within is None) and not broken:
         linkage.report.error(codes.NEAR_AND_WITHIN, path)
         return None
     within = _length(linkage, spec.within, (*path, "within"))
     accuracy = _length(linkage, spec.accuracy, (*path, "accuracy"))
     if spec.near is None or within is None or not _site(linkage, spec.near, (*path, "near")):
-        return PlaceProof(spec.field, second=second)
-    return PlaceProof(spec.field, spec.near, Fence(within, accuracy), second)
+        return PlaceProof(spec.field, second=second, fresh=fresh)
+    return PlaceProof(spec.field, spec.near, Fence(within, accuracy), second, fresh)
 
 
 def _length(linkage: Linkage, text: str | None, path: Path) -> float | None:

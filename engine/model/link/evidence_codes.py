@@ -44,6 +44,13 @@ NEAR_AND_WITHIN = declare(
     hint_zh="例如 near: 院区,within: 500 m",
     hint_en="For example near: 院区, within: 500 m",
 )
+FRESH_IN_WORKING_TIME = declare(
+    "MODEL314",
+    zh="“{name}”按工作时间算;定位和动作差多久只数自然时间",
+    en="“{name}” counts working time; how far a fix lies from the activity is natural time",
+    hint_zh="写成 15 min 或 1 hour",
+    hint_en="Write 15 min or 1 hour",
+)
 MISSED_WITHOUT_TIME = declare(
     "MODEL307",
     zh="写了没补齐怎么办(missed),却没写多久内补齐",

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
 from engine.diagnostics import Text
-from engine.expressions import BOOL, Scope
+from engine.expressions import BOOL, Scope, Type
 from engine.fields import FIELD_TYPES, FieldType
+from engine.fields.repeat import Repeat
 from engine.model.document.form import FieldMapping, FieldSpec
 from engine.model.document.part import Bilingual, Path
 from engine.model.kernel import Field, Form
-from engine.model.link import codes
+from engine.model.link import codes, row_codes
 from engine.model.link.cycles import refuse_cycles
 from engine.model.link.linkage import Linkage
 from engine.model.order import circles
@@ -64,7 +65,11 @@ def type_of(linkage: Linkage, spec: FieldSpec, path: Path) -> FieldType | None:
     if isinstance(spec, str):
         return _configured(linkage, spec, {}, path)
     kind, extra = spec.type, dict(spec.model_extra or {})
+    if (kind == "repeat") != (spec.fields is not None) and not linkage.is_broken((*path, "fields")):
+        linkage.report.about_key(row_codes.ROWS_AND_FIELDS, (*path, "type" if kind == "repeat" else "fields"))
     type_ = _configured(linkage, kind, extra, path, type_path=(*path, "type"))
+    if isinstance(type_, Repeat):
+        return type_.with_columns(_columns(linkage, spec.fields or {}, (*path, "fields")))
     return type_ if type_ is None or spec.computed is None else type_.computed()
 
 
@@ -138,17 +143,56 @@ def _field(linkage: Linkage, asked: Asked, name: str, spec: FieldSpec, scope: Sc
     computed = linkage.expression(written.computed, (*path, "computed"), scope, expects)
     if type_ is None:
         return None
+    rows = None if written.fields is None else _rows(linkage, asked, name, written, path)
     return Field(
         id=name,
+        rows=rows,
         title=linkage.words(written.title, name),
         type=type_,
-        required=written.required or name in asked.required,
+        required=written.required or name in asked.required or _least(type_) > 0,
         help=_optional(linkage, written.help),
         computed=computed,
         constraint_message=_optional(linkage, written.message),
         listed=written.listed or name in asked.listed,
         **rules,
     )
+
+
+def _rows(linkage: Linkage, asked: Asked, name: str, written: FieldMapping, path: Path) -> Form:
+    """A row reads its own fields first, then the form's that a person fills in, then the case's."""
+    own = ask(
+        linkage,
+        f"{asked.id}/{name}",
+        linkage.words(written.title, name),
+        written.fields or {},
+        (*path, "fields"),
+    )
+    for inner, spec in own.fields.items():
+        place = (*path, "fields", inner)
+        if isinstance(spec, FieldMapping) and spec.type == "repeat":
+            linkage.report.error(row_codes.ROWS_IN_ROWS, (*place, "type"), name=inner)
+        if isinstance(spec, FieldMapping) and spec.was is not None:
+            linkage.report.about_key(row_codes.ROW_RENAMED, (*place, "was"), name=inner)
+    outer = {
+        id: type_
+        for id, type_ in asked.types.items()
+        if id != name
+        and not (isinstance(spec := asked.fields[id], FieldMapping) and spec.computed is not None)
+    }
+    return form_of(linkage, replace(own, types={**outer, **own.types}))
+
+
+def _least(type_: FieldType) -> int:
+    return type_.at_least if isinstance(type_, Repeat) else 0
+
+
+def _columns(linkage: Linkage, fields: dict[str, FieldSpec], path: Path) -> dict[str, Type]:
+    types = {name: type_of(linkage, spec, (*path, name)) for name, spec in fields.items()}
+    return {
+        name: type_.expression_type
+        for name, type_ in types.items()
+        if type_ is not None and not type_.expression_type.is_list
+    }
 
 
 def _optional(linkage: Linkage, written: str | Bilingual | None) -> Text | None:

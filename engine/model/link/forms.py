@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.diagnostics import Text
@@ -15,8 +16,9 @@ from engine.model.kernel import Activity, MustDo, RecordType
 from engine.model.link import codes
 from engine.model.link.cycles import refuse_cycles
 from engine.model.link.evidence import evidence
+from engine.model.link.feedback import feedback
 from engine.model.link.fields import Asked, ask, form_of
-from engine.model.link.linkage import Linkage
+from engine.model.link.linkage import Linkage, Types
 from engine.model.link.tables import expressions_in, table
 
 
@@ -122,14 +124,25 @@ def define(linkage: Linkage, document: Document) -> None:
             linkage.tables[name], linkage.definitions[name] = made
 
 
-def activity(linkage: Linkage, id: str, written: WrittenActivity, asked: Asked) -> Activity:
+def activity(
+    linkage: Linkage, id: str, written: WrittenActivity, asked: Asked, types: Mapping[str, Types]
+) -> Activity:
+    """`types` has the fields of every activity."""
     linkage.renamed("activity", id, written.was)
     counts_if = linkage.expression(
         written.counts_if, ("activities", id, "counts_if"), linkage.scope(asked.types), BOOL
     )
     must_do = MustDo(written.must_do.weekly, written.must_do.weight) if written.must_do else None
     form = form_of(linkage, asked)
-    return Activity(id, asked.title, form, must_do, evidence(linkage, id, written, asked.types), counts_if)
+    return Activity(
+        id,
+        asked.title,
+        form,
+        must_do,
+        evidence(linkage, id, written, asked.types),
+        feedback(linkage, id, written, types),
+        counts_if,
+    )
 
 
 def record_type(linkage: Linkage, id: str, written: WrittenRecord, asked: Asked) -> RecordType:

@@ -11,9 +11,10 @@ from typing import Literal
 from engine.actions import SAYABLE, Key, Target, Template
 from engine.conditions import Condition
 from engine.diagnostics import Code, Diagnostic, Fix, Language, Severity, Text
-from engine.expressions import ANY, Checked, Expression, Scope, Type, check
+from engine.expressions import ANY, Checked, Expression, Scope, Type, check, list_of
 from engine.expressions import codes as fits
 from engine.fields import FieldType
+from engine.fields.repeat import Repeat
 from engine.model.approval import Approval
 from engine.model.document.part import Bilingual, Path
 from engine.model.kernel import Schedule, Stage
@@ -53,6 +54,7 @@ class Linkage:
     case_types: Types = field(default_factory=dict)
     case_titles: Mapping[str, Text] = field(default_factory=dict)
     record_types: Mapping[str, Types] = field(default_factory=dict)
+    records_read: set[str] = field(default_factory=set)
     definitions: dict[str, Expression] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     demands: dict[str, Condition] = field(default_factory=dict)
@@ -82,11 +84,21 @@ class Linkage:
         return self.approvals.get(name)
 
     def scope(self, own: Types | None = None) -> Scope:
-        """The case's fields, definitions and tables; `own` fields of a form go before the case's."""
+        """The case's fields, definitions and tables; `own` fields of a form go before the case's.
+
+        All rows of a repeat at once are `明细.金额`, all records of a kind `报价单.报价金额`, in the order they were added.
+        """
         types = {**self.case_types, **(own or {})}
         names: dict[str, Type] = {
             name: type_.expression_type if type_ else ANY for name, type_ in types.items()
         }
+        for name, type_ in types.items():
+            if isinstance(type_, Repeat):
+                names |= {f"{name}.{column}": list_of(each) for column, each in type_.columns.items()}
+        for record, fields in self.record_types.items():
+            for name, type_ in fields.items():
+                if type_ is not None and not type_.expression_type.is_list:
+                    names.setdefault(f"{record}.{name}", list_of(type_.expression_type))
         for name in (*self.names.definitions, *self.names.tables):
             if name not in self.definitions:
                 names.setdefault(name, ANY)
@@ -101,6 +113,9 @@ class Linkage:
         checked = check(text, scope, expects)
         for diagnostic in self.worth_telling(checked, text, scope):
             self.report.relocated(diagnostic, path)
+        if checked.expression is not None:
+            heads = {name.partition(".")[0] for name in checked.expression.reads if "." in name}
+            self.records_read |= heads & self.record_types.keys()
         return checked.expression
 
     def worth_telling(self, checked: Checked, text: str, scope: Scope) -> list[Diagnostic]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import bindparam, update
 
 from engine.fields.upload import Upload
+from engine.forms import leaves
 from engine.json import Json
 from engine.model.kernel import Form, Model
 from engine.rules.event import (
@@ -52,6 +53,6 @@ def named(model: Model, event: AnyEvent) -> Iterator[str]:
 
 
 def _uploaded(form: Form, fields: Mapping[str, Json]) -> Iterator[str]:
-    for field in form.fields:
-        if isinstance(field.type, Upload) and isinstance(given := fields.get(field.id), list):
+    for _, field, given in leaves(form, fields):
+        if isinstance(field.type, Upload) and isinstance(given, list):
             yield from (str(file["id"]) for file in given if isinstance(file, Mapping))

@@ -15,8 +15,9 @@ from starlette.responses import Response
 
 from engine.diagnostics import Diagnostic
 from engine.fields.upload import Upload
+from engine.forms import leaves, with_leaves
 from engine.json import Json
-from engine.model.kernel import Form
+from engine.model.kernel import Field, Form
 from engine.rules import codes as rule_codes
 from runtime.accounts.account import Account
 from runtime.evidence.claim import usable_files
@@ -81,19 +82,23 @@ async def keyed(request: Request, part: str = "") -> tuple[str | None, str]:
 
 def kept_files(desk: Desk, form: Form, fields: Mapping[str, Json], case: str | None) -> dict[str, Json]:
     """A field of files names ids; what is known of each comes from our rows, never from the caller."""
-    uploads = {field.id for field in form.fields if isinstance(field.type, Upload)}
-    named = {name: _ids(value) for name, value in fields.items() if name in uploads}
+    named = {
+        path: _ids(value) for path, field, value in leaves(form, fields) if isinstance(field.type, Upload)
+    }
     wanted = {id for ids in named.values() for id in ids}
     if not wanted:
         return dict(fields)
     usable = usable_files(desk.connection, desk.account.organisation, desk.account.person, case, wanted)
-    unknown = [(name, id) for name, ids in named.items() for id in ids if id not in usable]
+    unknown = [(path, id) for path, ids in named.items() for id in ids if id not in usable]
     if unknown:
         raise Problem(
-            422, *(Diagnostic(NO_SUCH_FILE, name, {"field": name, "id": id}) for name, id in unknown)
+            422, *(Diagnostic(NO_SUCH_FILE, path, {"field": path, "id": id}) for path, id in unknown)
         )
-    found = {name: [usable[id].value() for id in ids] for name, ids in named.items()}
-    return {**fields, **found}
+
+    def known(field: Field, value: Json) -> Json:
+        return [usable[id].value() for id in _ids(value)] if isinstance(field.type, Upload) else value
+
+    return with_leaves(form, fields, known)
 
 
 def _ids(value: Json) -> list[str]:

@@ -13,7 +13,7 @@ Everything works without a script. A script may improve these, found by their at
 - `data-largest` on a file input: the most bytes taken, to warn or shrink before sending.
 """
 
-from runtime.web.forms.browser_values import UploadedFile, raw_from_form
+from runtime.web.forms.browser_values import UploadedFile, field_named, raw_from_form
 from runtime.web.forms.rendering import render_form
 
-__all__ = ["UploadedFile", "raw_from_form", "render_form"]
+__all__ = ["UploadedFile", "field_named", "raw_from_form", "render_form"]

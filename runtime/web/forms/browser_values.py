@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
@@ -9,6 +10,8 @@ from engine.fields.choice import Choice
 from engine.fields.upload import Upload
 from engine.json import Json
 from engine.model.kernel import Field, Form
+
+_ROW = re.compile(r"(.+)\[(\d{1,4})\]\.(.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,41 @@ def raw_from_form(
         if value != "":
             sent.setdefault(name, []).append(value)
     fields = {field.id: field for field in form.fields}
-    return {
+    found = {
         name: _raw(fields.get(name), values, kept or {})
         for name, values in sent.items()
-        if name in fields or not name.startswith("_")
+        if (name in fields or not name.startswith("_")) and _in_row(fields, name) is None
     }
+    for name, values in sent.items():
+        if (inside := _in_row(fields, name)) is not None:
+            field, number, inner = inside
+            rows = found.setdefault(field.id, {})
+            if isinstance(rows, dict):
+                rows.setdefault(number, {})[inner.id] = _raw(inner, values, kept or {})
+    return {
+        name: _in_order(value) if name in fields and fields[name].rows else value
+        for name, value in found.items()
+    }
+
+
+def field_named(form: Form, name: str) -> Field | None:
+    """The field that an input of this name belongs to, in a row too."""
+    fields = {field.id: field for field in form.fields}
+    inside = _in_row(fields, name)
+    return fields.get(name) if inside is None else inside[2]
+
+
+def _in_row(fields: Mapping[str, Field], name: str) -> tuple[Field, int, Field] | None:
+    """The repeat, the row's number on the page, and the field in it that a name like `明细[2].数量` means."""
+    if (found := _ROW.fullmatch(name)) is None or (field := fields.get(found[1])) is None:
+        return None
+    inner = field.rows.field(found[3]) if field.rows is not None else None
+    return (field, int(found[2]), inner) if inner is not None else None
+
+
+def _in_order(rows: Json) -> Json:
+    """Numbers on a page may have gaps where a row was removed."""
+    return [rows[number] for number in sorted(rows)] if isinstance(rows, dict) else rows
 
 
 def _raw(field: Field | None, values: list[str | UploadedFile], kept: Mapping[str, UploadedFile]) -> Json:

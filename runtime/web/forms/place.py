@@ -16,13 +16,17 @@ from runtime.web.forms.markup import attributes
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`html_id` is unique on a page of several forms and free of spaces; `position` names its constants."""
+    """`html_id` is unique on a page of several forms and free of spaces; `position` names its constants.
+
+    `around` are the fields outside a row that its own may read.
+    """
 
     form: Form
     field: Field
     position: int
     html_id: str
     language: Language
+    around: frozenset[str] = frozenset()
 
     @property
     def type(self) -> FieldType:
@@ -47,7 +51,10 @@ class Place:
 
     def data(self) -> str:
         """The attributes by which a script finds the field; see the room's docstring."""
-        ids = {field.id for field in self.form.fields}
+        ids = {bare(field.id) for field in self.form.fields} | self.around
+        ids |= {
+            f"{each.id}.{inner.id}" for each in self.form.fields if each.rows for inner in each.rows.fields
+        }
         found = (self.field.visible_if, self.field.computed, self.field.required_if)
         depends = sorted({id for expression in found if expression for id in expression.reads & ids})
         listed = json.dumps(depends, ensure_ascii=False) if depends else None
@@ -67,3 +74,8 @@ class Place:
             return given
         only = escape(words.ONLY_WHEN.to(self.language) + self.field.visible_if.words.to(self.language))
         return f'{given} <span class="only-when">{only}</span>'.strip()
+
+
+def bare(id: str) -> str:
+    """`明细[0].数量` is 数量 to its own row."""
+    return id.rpartition("].")[2]

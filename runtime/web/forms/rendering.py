@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from markupsafe import Markup, escape
@@ -19,6 +20,7 @@ from runtime.web.forms import words
 from runtime.web.forms.as_typed import as_typed, chosen, dated
 from runtime.web.forms.markup import Hole, Pieces, python_tuple
 from runtime.web.forms.place import Place
+from runtime.web.forms.rows import ROW, Rows, in_row
 from runtime.web.forms.widgets import (
     Widget,
     checkboxes,
@@ -60,7 +62,11 @@ def render_form(
 
 
 def html_id(form: Form, position: int) -> str:
-    return f"f{zlib.crc32(form.id.encode()):08x}-{position}"
+    return f"{_base(form)}-{position}"
+
+
+def _base(form: Form) -> str:
+    return f"f{zlib.crc32(form.id.encode()):08x}"
 
 
 def _renderer(form: Form, language: Language) -> Renderer:
@@ -69,11 +75,20 @@ def _renderer(form: Form, language: Language) -> Renderer:
     if (kept := _GENERATED.get(key)) is None:
         if len(_GENERATED) >= _KEPT:
             _GENERATED.pop(next(iter(_GENERATED)), None)
-        kept = _GENERATED[key] = (form, _generate(form, language))
+        kept = _GENERATED[key] = (form, _generate(form, language, _base(form)))
     return kept[1]
 
 
-def _generate(form: Form, language: Language) -> Renderer:
+def _rows(place: Place, rows: Form) -> Rows:
+    """With ROW for the number of the row in all names and ids."""
+    id = place.field.id
+    inner = tuple(replace(field, id=f"{id}[{ROW}].{field.id}") for field in rows.fields)
+    around = frozenset(field.id for field in place.form.fields if field.id != id)
+    row = _generate(replace(rows, fields=inner), place.language, f"{place.html_id}-{ROW}", around)
+    return Rows(place, row)
+
+
+def _generate(form: Form, language: Language, base: str, around: frozenset[str] = frozenset()) -> Renderer:
     names: dict[str, object] = {
         "escape": escape,
         "errors": _errors,
@@ -86,7 +101,11 @@ def _generate(form: Form, language: Language) -> Renderer:
         "    get = values.get",
     ]
     for position, field in enumerate(form.fields):
-        place = Place(form, field, position, html_id(form, position), language)
+        place = Place(form, field, position, f"{base}-{position}", language, around)
+        if field.rows is not None:
+            names[place.own("rows")] = _rows(place, field.rows).render
+            lines.append(f"    out.append({place.own('rows')}(values, problems, unneeded, demanded, people))")
+            continue
         widget = widget_of(place)
         names |= constants(place, widget)
         lines += [
@@ -166,11 +185,14 @@ def _summary(form: Form, language: Language, found: Found) -> str:
     """All problems before the form, announced at once, each a link to its field."""
     items = []
     for position, field in enumerate(form.fields):
-        items += [
-            f'<li data-code="{problem.code}"><a href="#{html_id(form, position)}">{escape(field.title.to(language))}</a> '
-            f"{escape(problem.message(language))}</li>"
-            for problem in found.get(field.id, ())
-        ]
+        for problem in found.get(field.id, ()):
+            target, title = html_id(form, position), field.title.to(language)
+            if field.rows is not None and (inside := in_row(field, field.rows, problem.path)) is not None:
+                target, title = f"{target}-{inside.row}-{inside.position}", inside.title(field, language)
+            items.append(
+                f'<li data-code="{problem.code}"><a href="#{target}">{escape(title)}</a> '
+                f"{escape(problem.message(language))}</li>"
+            )
     items += [
         f'<li data-code="{problem.code}">{escape(problem.message(language))}</li>'
         for problem in found.get("", ())

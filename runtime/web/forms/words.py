@@ -11,3 +11,6 @@ KEPT_FILES = Text("已上传;去掉勾选就不再附上", "Uploaded; clear a bo
 POSITION = Text("纬度,经度", "latitude,longitude")
 YUAN = Text("元", "yuan")
 ONLY_WHEN = Text("仅在满足条件时填写:", "Only when: ")
+ROW = Text("第 {number} 行", "Row {number}")
+MORE_ROWS = Text("再加一行", "One more row")
+REMOVE_ROW = Text("去掉这一行", "Remove this row")

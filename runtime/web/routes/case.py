@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Annotated
 
+from fastapi import Query
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -14,6 +16,8 @@ from engine.diagnostics import Diagnostic
 from engine.model.ladder import LIMIT, share_of
 from engine.rules import explain_message
 from engine.rules.command import AcknowledgeReminder, AddNote, CompleteTask, MoveCase
+from engine.rules.feedback import card
+from engine.rules.view import CaseAt
 from engine.rules.waited import party_title, possible_waits, title_of, waited_for
 from runtime.gate import Once
 from runtime.queries.approvals import approvals_of_case
@@ -53,9 +57,15 @@ class SentMove:
 
 
 @router.get("/cases/{id}")
-def case_page(request: Request, services: Door, visitor: Visitor, id: str) -> Response:
+def case_page(
+    request: Request,
+    services: Door,
+    visitor: Visitor,
+    id: str,
+    after: Annotated[str, Query(max_length=36)] = "",
+) -> Response:
     with desk_of(services, visitor) as desk:
-        return show(request, desk, desk.open(id))
+        return show(request, desk, desk.open(id), after=after)
 
 
 @router.post("/cases/{id}/move")
@@ -126,8 +136,9 @@ def show(
     *,
     note: str = "",
     sent: SentMove = SentMove(),
+    after: str = "",
 ) -> Response:
-    """`note` and `sent` are what was refused."""
+    """`note` and `sent` are what was refused, `after` is the submission just made."""
     id, connection = folder.row.id, desk.connection
     timeline = timeline_of(connection, desk.account.organisation, desk.services.models, folder.model, id)
     return render(
@@ -139,6 +150,8 @@ def show(
         refused=refused,
         note=note,
         sent=sent,
+        after=after,
+        card=card(folder.model, CaseAt(folder.model, folder.case, desk.now), after),
         ways=ways_of(folder, desk.now, timeline.names),
         handed=handed(desk, folder, timeline),
         tasks=tasks_of_case(connection, desk.sees, id),
@@ -160,16 +173,21 @@ def show(
     )
 
 
-def done(id: str, flash: Flash) -> Response:
-    response = RedirectResponse(f"/cases/{id}", 303)
+def done(id: str, flash: Flash, after: str = "") -> Response:
+    """`after` is the submission that the page has something to say about."""
+    response = RedirectResponse(address_of(id, after), 303)
     flash.put(response)
     return response
 
 
-def done_for(request: Request, id: str, flash: Flash) -> Response:
+def address_of(id: str, after: str) -> str:
+    return f"/cases/{id}?after={after}" if after else f"/cases/{id}"
+
+
+def done_for(request: Request, id: str, flash: Flash, after: str = "") -> Response:
     """A script that sent the form goes on by itself, and its draft is its own: a newer one may have been begun."""
     if not wants_json(request):
-        return done(id, flash)
-    response = JSONResponse({"to": f"/cases/{id}"})
+        return done(id, flash, after)
+    response = JSONResponse({"to": address_of(id, after)})
     replace(flash, draft="").put(response)
     return response

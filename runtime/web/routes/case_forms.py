@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Annotated, Literal
 
+from fastapi import Query
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,11 +15,13 @@ from engine.diagnostics import Diagnostic, Text
 from engine.json import Json
 from engine.model.kernel import Form, Model
 from engine.rules.command import AddRecord, AnyCommand, CorrectActivity, EditCase, RecordActivity
+from engine.rules.feedback import filled_in
 from engine.rules.former import present_field, present_name
+from engine.rules.view import CaseAt
 from runtime.accounts.session import Session
 from runtime.gate import Once, Outcome
 from runtime.web.desk import Desk, Folder, desk_of
-from runtime.web.filling import filled, submission_of
+from runtime.web.filling import filled, one_more_row, submission_of
 from runtime.web.flash import Flash
 from runtime.web.form_page import FormPage, changed_fields, show_form
 from runtime.web.happening import HAPPENED, Happened, happened
@@ -49,8 +52,23 @@ Said = Literal["recorded", "changed", "corrected"]
 
 
 @router.get("/cases/{id}/activities/{activity}")
-def activity_form(request: Request, services: Door, visitor: Visitor, id: str, activity: str) -> Response:
-    return ask(request, services, visitor, id, lambda folder: activity_page(folder, activity))
+def activity_form(
+    request: Request,
+    services: Door,
+    visitor: Visitor,
+    id: str,
+    activity: str,
+    after: Annotated[str, Query(max_length=36)] = "",
+    place: Annotated[int, Query(ge=0, le=100)] = 0,
+) -> Response:
+    """`after` is the submission whose suggestion at `place` opens this form, with what it fills in."""
+
+    def asked(folder: Folder) -> tuple[FormPage, Mapping[str, Json]]:
+        page, values = activity_page(folder, activity)
+        at = CaseAt(folder.model, folder.case, services.clock.now())
+        return page, {**values, **dict(filled_in(folder.model, at, after, place))}
+
+    return ask(request, services, visitor, id, asked)
 
 
 @router.post("/cases/{id}/activities/{activity}")
@@ -158,13 +176,17 @@ def receive(
     problems: Sequence[Diagnostic] = form.problems
     if isinstance(when, Diagnostic):
         problems = (*problems, when)
+    elif not problems and (more := one_more_row(page.form, posted, form.raw)) is not None:
+        with desk_of(services, visitor) as desk:
+            page, _ = asked(desk.open(id))
+            return show_form(request, desk, as_sent(page, posted), more, (), key)
     elif not problems:
         sent = Sent(form.raw, key, reason, when)
         # An activity's id makes it one record already, and may be sent again with what was missing.
         once = None if page.happened is not None else Once(f"form:{account.id}:{request.url.path}:{key}")
         outcome = send(services, visitor, id, lambda desk, folder: commanded(folder, sent), once)
         if outcome.accepted:
-            return accepted(request, desk, page, outcome, said)
+            return accepted(request, desk, page, outcome, said, key)
         problems = [
             each.at(None, HAPPENED) if each.path == "occurred_at" else each for each in outcome.refused
         ]
@@ -189,15 +211,20 @@ def as_sent(page: FormPage, posted: Posted) -> FormPage:
     )
 
 
-def accepted(request: Request, desk: Desk, page: FormPage, outcome: Outcome, said: Said) -> Response:
+def accepted(
+    request: Request, desk: Desk, page: FormPage, outcome: Outcome, said: Said, submission: str
+) -> Response:
+    """Where the model has something to say after this activity, the next page says it."""
     language = language_of(request)
     draft = page.draft(desk, request.url.path)
     if said != "recorded":
         return done_for(request, outcome.case_id, Flash(said, draft=draft))
+    activity = desk.model.activities.get(page.form.id.partition("/")[2])
+    after = submission if activity is not None and activity.feedback is not None else ""
     if outcome.warnings:
         about = " ".join(warning.message(language) for warning in outcome.warnings)
-        return done_for(request, outcome.case_id, Flash("with-warning", about, draft))
-    return done_for(request, outcome.case_id, Flash(said, page.title.to(language), draft))
+        return done_for(request, outcome.case_id, Flash("with-warning", about, draft), after)
+    return done_for(request, outcome.case_id, Flash(said, page.title.to(language), draft), after)
 
 
 def activity_page(folder: Folder, activity: str) -> tuple[FormPage, Mapping[str, Json]]:

@@ -11,7 +11,7 @@ from runtime.accounts.account import Account, Membership
 from runtime.gate import Once, Outcome
 from runtime.storage.ids import new_id
 from runtime.web.desk import Desk, desk_of
-from runtime.web.filling import filled, submission_of
+from runtime.web.filling import filled, one_more_row, submission_of
 from runtime.web.flash import Flash
 from runtime.web.form_page import FormPage, show_form
 from runtime.web.problem import not_allowed
@@ -39,6 +39,9 @@ def create(request: Request, services: Door, visitor: Visitor, posted: Posted) -
     form = filled(services, account, page.form, posted, None)
     once = Once(f"create:{account.id}:{submission_of(posted)}")
     problems = tuple(form.problems)
+    if not problems and (more := one_more_row(page.form, posted, form.raw)) is not None:
+        with desk_of(services, visitor) as desk:
+            return show_form(request, desk, page_of(desk), more, (), submission_of(posted))
     if not problems:
 
         def work(desk: Desk) -> Outcome:

@@ -35,6 +35,11 @@ function valueOf(field) {
 }
 
 function restore(form, { values, files = [] }) {
+  for (const rows of form.querySelectorAll(".rows-of-fields")) {
+    const own = Object.keys(values).filter((name) => name.startsWith(`${rows.dataset.field}[`));
+    const detail = Math.max(-1, ...own.map((name) => Number(/\[(\d+)\]/.exec(name)[1])));
+    rows.dispatchEvent(new CustomEvent("rows-wanted", { detail }));
+  }
   for (const detail of files) form.dispatchEvent(new CustomEvent("file-kept", { detail }));
   const seen = {};
   for (const field of fieldsOf(form)) {

@@ -7,9 +7,16 @@ function idsOf(field, key) {
   return JSON.parse(field.dataset[key] ?? "[]");
 }
 
+// A row that nobody has begun asks nothing yet.
+function unbegun(field) {
+  const row = field.closest("[data-row]");
+  return row && ![...row.querySelectorAll("[name]")].some((each) => (each.type === "radio" || each.type === "checkbox" ? each.checked : each.value));
+}
+
 function show(form, told) {
   for (const field of form.querySelectorAll(".field[data-field]")) {
     const id = field.dataset.field;
+    if (unbegun(field)) continue;
     field.hidden = told.unneeded.includes(id);
     const mark = field.querySelector("[data-required-if]");
     if (mark) mark.hidden = !told.required.includes(id);
@@ -45,12 +52,15 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   };
   form.classList.add("live");
   for (const field of form.querySelectorAll(".field[data-unneeded]")) field.hidden = true;
+  // `明细[2].数量` is read as 数量 by its own row and as 明细.数量 by what looks at all rows.
+  const reads = (name) => read.has(name) || read.has(name.replace(/\[\d+\]/, "")) || read.has(name.replace(/^.*\]\./, ""));
   const changed = (event) => {
-    if (event.target !== form && !read.has(event.target.name)) return;
+    if (event.target !== form && !event.target.matches(".rows-of-fields") && !reads(event.target.name ?? "")) return;
     clearTimeout(waiting);
     waiting = setTimeout(ask, PAUSE);
   };
   if (document.querySelector("[data-draft-note]:not([hidden])")) ask();
+  form.addEventListener("row-added", ask);
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
 }

@@ -18,7 +18,7 @@ FORM = form_of(
     {
         kind: {**FIELD_TYPES[kind].example, "required": kind in ("text", "integer", "yes_no")}
         for kind in FIELD_TYPES.kinds()
-        if kind not in ("photo", "audio", "signature", "url")
+        if kind not in ("photo", "audio", "signature", "url", "repeat")
     }
     | {"tags": {"type": "choice", "options": ["甲", "乙", "丙"], "multiple": True}}
 )

@@ -136,3 +136,16 @@ def test_an_incomplete_visit_sets_off_its_own_rule_and_not_that_of_a_visit(lead)
 
 def correction(submission: str, **fields) -> CorrectActivity:
     return CorrectActivity(actor="wang", submission=submission, fields=fields, reason="补证据")
+
+
+def test_a_fix_of_another_time_says_nothing_of_this_visit(funnel):
+    lead = funnel(
+        VISITS.replace("NEAR", "院区位置").replace("unsure: 门口照片", "fresh: 15 min, unsure: 门口照片")
+    )
+    lead = lead.new_case(at="2026-03-02 10:00", 院区位置=SITE)
+    before, then = "2026-03-02T02:44:00Z", "2026-03-02T02:45:00Z"  # the visit was at 03:00 UTC
+    stale = visit(lead, 拜访位置=north(10) | {"at": before}, **WHOLE)
+    assert (stale.lacks, "15分钟" in stale.why_not) == (("place_and_time",), True)
+    assert visit(lead, 拜访位置=north(10) | {"at": then}, **WHOLE).counted
+    assert not visit(lead, 拜访位置=north(10), **WHOLE).counted, "typed by hand it says no time"
+    assert visit(lead, 拜访位置=north(10) | {"at": before}, 门口照片=PHOTO, **WHOLE).counted
