@@ -114,9 +114,9 @@ async function send(form) {
 const forget = (key) => localStorage.removeItem(`draft:${key}`);
 
 function say(form, word) {
-  const note = form.querySelector(`[data-note=${word}]`);
+  const note = document.querySelector(`[data-note=${word}]`);
   note.hidden = false;
-  form.parentElement.querySelector("form.filling").after(note);
+  form.after(note); // below the form, which may be hidden now
   note.scrollIntoView({ block: "center" });
 }
 
@@ -173,6 +173,7 @@ async function show(state = "") {
   for (const place of document.querySelectorAll("[data-pending]")) {
     const mine = entries.filter((entry) => entry.account === place.dataset.pending && !(entry.state === "sending" && !due(entry)));
     place.hidden = mine.length === 0;
+    place.dataset.count = mine.length;
     place.querySelector("b").textContent = mine.length;
     place.classList.toggle("refused", mine.some((entry) => entry.state === "refused"));
   }
