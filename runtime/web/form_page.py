@@ -25,6 +25,7 @@ from runtime.web.forms.logic import form_logic
 from runtime.web.happening import HAPPENED, wall_time
 from runtime.web.page import language_of, render
 from runtime.web.preview import preview
+from runtime.web.problem import json_problem, wants_json
 
 # Scripts that only forms with such a field need.
 CAPTURED_BY = {"signature": "sign", "audio": "record"}
@@ -70,6 +71,8 @@ def show_form(
 
     `template` extends `form.html` where a page asks for more than its form; `more` is for it.
     """
+    if problems and wants_json(request):
+        return json_problem(422, problems, language_of(request))
     around = CaseAt(desk.model, page.case, desk.now)
     asked = preview(page.form, values, around, language_of(request))
     fields = render_form(
