@@ -49,7 +49,7 @@ def erase_case(
     ).one()
     model = models.get(connection, organisation, row.model_version)
     words = set(telling(model, read(connection, Stream(organisation, case))))
-    erase(connection, organisation, case, model, actor=actor, reason=reason, now=now)
+    erase(connection, organisation, case, models.get, actor=actor, reason=reason, now=now)
     attached = connection.scalars(
         delete(files)
         .where(files.c.organisation == organisation, files.c.case == case)

@@ -12,8 +12,8 @@ from dongxian.commands import Subparsers
 from dongxian.installation import installed, organisation_named, worker_settings
 from dongxian.report import spoken
 from dongxian.stop import Stop
+from engine.actions.channel import NAMES
 from engine.diagnostics import Diagnostic, Text
-from runtime.channels.names import NAMES
 from runtime.channels.settings import ChannelSettings
 from runtime.channels.setup import needs, ready
 from runtime.clock import SystemClock

@@ -33,6 +33,7 @@ from runtime.organisation.organisation import find_organisation, found_organisat
 from runtime.publication import codes
 from runtime.publication.act import acts_of, in_force
 from runtime.publication.followers import count_behind, left
+from runtime.publication.guard import second_words
 from runtime.publication.looking import MOST_OVERDUE, Looked, look
 from runtime.publication.outlook import DAYS, outlook
 from runtime.publication.publishing import Asked, documents_of, publish_as
@@ -113,9 +114,11 @@ def _register_guards(command: argparse.ArgumentParser) -> None:
         type=int,
         default=MOST_REMINDERS,
         metavar="N",
-        help=f"with --dry-run: more to one person in a week are named (default {MOST_REMINDERS})",
+        help=f"more to one person in a week need --yes (default {MOST_REMINDERS})",
     )
-    command.add_argument("--yes", action="store_true", help="publish although many become overdue at once")
+    command.add_argument(
+        "--yes", action="store_true", help="publish although many become overdue at once, or are reminded"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -219,13 +222,26 @@ class _Publishing:
         problems = looked.problems
         if self._args.dry_run:
             self._dry_run(looked)
-        elif (storm := looked.storm(self._most_overdue(looked))) and not self._args.yes:
-            problems += (storm,)
+        elif looked.sound and not self._args.yes:
+            problems += self._second_words(looked)
         if not self._args.json:
             tell(problems, self._language)
         if looked.after is None or any(each.severity is Severity.ERROR for each in problems):
             return 1
         return 0 if self._args.dry_run else self._publish(looked.after, documents, looked.before)
+
+    def _second_words(self, looked: Looked) -> tuple[Diagnostic, ...]:
+        with self._database.read() as connection:
+            asked = second_words(
+                connection,
+                self._organisation,
+                looked,
+                self._now,
+                most_overdue=self._most_overdue(looked),
+                most_reminders=self._args.most_reminders,
+                days=self._args.days,
+            )
+            return tuple(asked)
 
     def _most_overdue(self, looked: Looked) -> int:
         bound, unit = self._args.most_overdue

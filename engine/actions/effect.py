@@ -14,6 +14,7 @@ class Notify(msgspec.Struct, frozen=True, tag="notify"):
 
     What is `urgent` waits for no quiet hours, no digest and no budget.
     `reader` is one person by id instead of the holder of `to`; empty when there is nobody.
+    `channels` are tried before those of the model.
     """
 
     to: str
@@ -24,6 +25,7 @@ class Notify(msgspec.Struct, frozen=True, tag="notify"):
     because: str
     urgent: bool = False
     reader: str | None = None
+    channels: tuple[str, ...] = ()
 
 
 class OpenTask(msgspec.Struct, frozen=True, tag="task"):

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from engine.actions import effect
 from engine.actions.action import ACTIONS, Action, ActionContext, Linker, Written
+from engine.actions.channel import Channels
 from engine.actions.template import Template
 from engine.diagnostics import Text
 
@@ -21,6 +22,12 @@ class WrittenNotify(Written):
         default=None, title="说什么 · text", examples=["{{ 客户 }}在{{ 阶段 }}已停留{{ 停留 }}"]
     )
     urgent: bool = Field(default=False, title="紧急,不等 · urgent", examples=[True])
+    send_by: Channels | None = Field(
+        default=None,
+        title="先走哪个渠道 · channels",
+        description="不写就按整个模型的 send_by · without it those of the model",
+        examples=["sms", ["sms", "wecom_app"]],
+    )
 
 
 @ACTIONS.register
@@ -41,6 +48,7 @@ class Notify(Action):
     cc: tuple[str, ...] = ()
     say: Template | None = None
     urgent: bool = False
+    channels: tuple[str, ...] = ()
 
     @classmethod
     def link(cls, written: Written, linker: Linker) -> Iterator[Notify]:
@@ -51,8 +59,10 @@ class Notify(Action):
         else:
             copies = [linker.role(name, "cc", place) for place, name in enumerate(written.cc)]
         say = None if written.say is None else linker.template(written.say, "say")
+        channels = () if written.send_by is None else linker.channels(written.send_by, "send_by")
         if to is not None:
-            yield cls(to, tuple(copy for copy in copies if copy is not None), say, written.urgent)
+            known = tuple(copy for copy in copies if copy is not None)
+            yield cls(to, known, say, written.urgent, channels)
 
     def plan(self, context: ActionContext) -> effect.Notify:
         return effect.Notify(
@@ -63,4 +73,5 @@ class Notify(Action):
             public=self.say.render(context.public_word) if self.say else context.title,
             because=context.because,
             urgent=self.urgent,
+            channels=self.channels,
         )

@@ -1,6 +1,7 @@
 """The one expression language of a model: check it, ask it, explain it."""
 
 from engine.expressions.check import Checked, Scope, check
+from engine.expressions.closed_tree import ClosedTree, asks_server, closed_value
 from engine.expressions.explain import Explanation
 from engine.expressions.expression import Expression, compile_guards
 from engine.expressions.function import Function, Overload
@@ -37,6 +38,7 @@ __all__ = [
     "TEXT",
     "TIME",
     "Checked",
+    "ClosedTree",
     "Explanation",
     "Expression",
     "FixedMoment",
@@ -47,8 +49,10 @@ __all__ = [
     "Type",
     "Value",
     "Values",
+    "asks_server",
     "check",
     "choice",
+    "closed_value",
     "compile_guards",
     "list_of",
 ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
 from engine.diagnostics import Text
+from engine.expressions.closed_tree import ClosedTree, closed_tree
 from engine.expressions.explain import Explain, Explanation, explainer
 from engine.expressions.generate import generate, generate_guards
-from engine.expressions.reference import evaluate
+from engine.expressions.reference import evaluate, part_of
 from engine.expressions.tree import Count, Definition, Lookup, Name, Node
 from engine.expressions.types import Type
 from engine.expressions.value import Moment, Value, Values
@@ -65,6 +66,10 @@ class Expression:
     def reference(self, values: Values, moment: Moment) -> Value:
         """The same answer from simpleeval: slower, independent of the generated code."""
         return evaluate(self.tree, values, moment)
+
+    def closed(self, inside: Collection[str], values: Values, moment: Moment) -> ClosedTree:
+        """For a page where the fields `inside` change; all else is as it is in `values` at that moment."""
+        return closed_tree(self.tree, inside, lambda part: part_of(part, values, moment))
 
 
 def expression_of(text: str, tree: Node) -> Expression:

@@ -37,7 +37,8 @@ from engine.expressions.value import Value
 # Everything generated code can reach; there are no builtins behind it.
 NAMESPACE: dict[str, Any] = {
     "__builtins__": {},
-    **{builtin.__name__: builtin for builtin in (len, abs, sum, min, max, any, all)},
+    **{builtin.__name__: builtin for builtin in (len, abs, min, max, any, all)},
+    "sum": operators.added,
     **{f"call_{it.name}": it.evaluate for it in (*FUNCTIONS.values(), WHOLE_FEN, LATER, EARLIER)},
     "is_filled": operators.is_filled,
     "finite": operators.finite,

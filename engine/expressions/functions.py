@@ -176,7 +176,7 @@ _add(
     "列表之和,空列表是 0",
     "the sum of a list; 0 when it is empty",
     tuple(Overload((list_of(type_),), type_) for type_ in SUMMABLE),
-    operators.total,
+    operators.strict(operators.total),
     inline="sum(a)",
 )
 _add(
@@ -381,7 +381,7 @@ _add(
 
 # What operators on money and instants mean; check puts these where the types ask for them.
 WHOLE_FEN = Function("fen", "", Text("", ""), (), operators.fen, may_be_missing=True)
-YUAN = Function("yuan", "", Text("", ""), (), operators.fen_to_yuan, "a / 100")
+YUAN = Function("yuan", "", Text("", ""), (), operators.strict(operators.fen_to_yuan), "a / 100")
 LATER = Function("later", "", Text("", ""), (), operators.strict(operators.later))
 EARLIER = Function("earlier", "", Text("", ""), (), operators.strict(operators.earlier))
 SECONDS_BETWEEN = Function(

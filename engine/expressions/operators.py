@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from functools import wraps
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import reduce, wraps
 from typing import Any
 
 from engine.expressions.value import Value
@@ -22,6 +22,8 @@ NO_VALUE = (ZeroDivisionError, OverflowError, ValueError)
 # What the fast path raises when a value is missing, besides NO_VALUE.
 MISSING = (TypeError, KeyError, AttributeError, *NO_VALUE)
 
+# All digits of the largest amount with the finest rounding; the usual 28 are too few and would raise.
+_DIGITS = Context(prec=60)
 _WRITTEN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
@@ -76,7 +78,7 @@ def half_up(value: int | float, digits: int = 0) -> int | float:
     """四舍五入 of the number as people see it: 2.675 to two digits is 2.68, 2.5 to none is 3."""
     if isinstance(value, int):
         return value
-    result = Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    result = Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _DIGITS)
     return float(result) if digits else int(result)
 
 
@@ -99,8 +101,8 @@ def to_money(yuan: int | float | None) -> int | None:
     return None if yuan is None else fen(yuan * 100)
 
 
-def fen_to_yuan(amount: int | None) -> float | None:
-    return None if amount is None else amount / 100
+def fen_to_yuan(amount: int) -> float:
+    return amount / 100
 
 
 def to_number(value: str | int | float | None) -> int | float | None:
@@ -118,8 +120,15 @@ def rounded(value: int | float | None, digits: int | float | None = 0) -> int | 
     return half_up(value, int(digits))
 
 
-def total(items: Iterable[Any] | None) -> Value:
-    return None if items is None else sum(item for item in items if item is not None)
+def added(items: Collection[Any]) -> Any:
+    """From left to right: since Python 3.12 its own sum of decimals has other last digits."""
+    found = sum(items)
+    return reduce(operator.add, items, 0) if type(found) is float else found
+
+
+def total(items: Iterable[Any]) -> Value:
+    result: Value = added([item for item in items if item is not None])
+    return result
 
 
 def first(items: Sequence[Any] | None) -> Value:

@@ -63,6 +63,11 @@ _ITEM = "item"
 
 
 def evaluate(tree: Node, values: Values, moment: Moment) -> Value:
+    return finite(part_of(tree, values, moment))
+
+
+def part_of(tree: Node, values: Values, moment: Moment) -> Value:
+    """Of a part inside another expression: a number may still be too large for a result."""
     names = {_FIELD + part.id: values.get(part.id) for part in tree.walk() if isinstance(part, Name)}
     functions: dict[str, Any] = {
         part.function.name: part.function.evaluate for part in tree.walk() if isinstance(part, Call)
@@ -81,7 +86,7 @@ def evaluate(tree: Node, values: Values, moment: Moment) -> Value:
     }
     evaluator = EvalWithCompoundTypes(operators=_OPERATORS, functions=functions, names=names)
     result: Value = evaluator.eval("", previously_parsed=_lower(tree))
-    return finite(result)
+    return result
 
 
 def _lower(node: Node) -> ast.expr:

@@ -40,7 +40,7 @@ class Money(FieldType):
     at_least: int = Field(default=0, ge=-LARGEST // 100, le=LARGEST // 100)
 
     @property
-    def _least(self) -> int:
+    def least_fen(self) -> int:
         return max(self.at_least * 100, -LARGEST)
 
     @property
@@ -48,10 +48,10 @@ class Money(FieldType):
         return expressions.MONEY
 
     def value_schema(self) -> JsonSchema:
-        return {"type": "integer", "minimum": self._least, "maximum": LARGEST}
+        return {"type": "integer", "minimum": self.least_fen, "maximum": LARGEST}
 
     def guard(self) -> Guard:
-        return Guard(f"type(value) is int and {self._least} <= value <= {LARGEST}")
+        return Guard(f"type(value) is int and {self.least_fen} <= value <= {LARGEST}")
 
     def check(self, value: Json) -> Iterator[Diagnostic]:
         match value:
@@ -65,12 +65,12 @@ class Money(FieldType):
             case float() if value.is_integer():
                 yield from self.check(int(value))
             case int():
-                if not self._least <= value <= LARGEST:
+                if not self.least_fen <= value <= LARGEST:
                     yield Diagnostic(
                         codes.OUT_OF_RANGE,
                         parameters={
                             "value": self.show(value, "zh") if abs(value) < 10**30 else "…",
-                            "least": self.show(self._least, "zh"),
+                            "least": self.show(self.least_fen, "zh"),
                             "most": self.show(LARGEST, "zh"),
                         },
                     )

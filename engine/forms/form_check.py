@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import cast
 
 import msgspec
@@ -14,6 +15,7 @@ from engine.expressions import Moment, Value
 from engine.fields import FieldType
 from engine.fields.codes import RETIRED_OPTION
 from engine.forms import codes
+from engine.forms.defaults import default_of
 from engine.forms.validator import Problems, Validator, generate_validator, missing
 from engine.json import Json
 from engine.model.kernel import Field, Form
@@ -29,15 +31,32 @@ class Submitted(msgspec.Struct, frozen=True):
     """`fields` holds the JSON value of every field that is filled and shown, in the form's order.
 
     A refused value stands there as it came: an edit elsewhere must not erase what an older form let in.
+    `demanded` are the fields whose `required_if` holds, filled in or not.
     """
 
     fields: Mapping[str, Json]
     diagnostics: tuple[Diagnostic, ...]
     hidden: frozenset[str] = frozenset()
+    locked: frozenset[str] = frozenset()
+    demanded: frozenset[str] = frozenset()
 
     @property
     def accepted(self) -> bool:
         return not self.diagnostics
+
+
+@dataclass(slots=True)
+class Told:
+    """What the conditions say, by path, while a submission is worked out."""
+
+    hidden: set[str] = dataclass_field(default_factory=set)
+    locked: set[str] = dataclass_field(default_factory=set)
+    demanded: set[str] = dataclass_field(default_factory=set)
+
+    def add(self, row: Submitted, prefix: str) -> None:
+        self.hidden |= {prefix + id for id in row.hidden}
+        self.locked |= {prefix + id for id in row.locked}
+        self.demanded |= {prefix + id for id in row.demanded}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +86,25 @@ class FormCheck:
             values |= _columns(id, [check.values(row) for row in _rows(fields.get(id))])
         return values
 
-    def submission(self, raw: Mapping[str, Json], values: Values, moment: Moment) -> Submitted:
+    def submission(
+        self,
+        raw: Mapping[str, Json],
+        values: Values,
+        moment: Moment,
+        standing: Mapping[str, Json] | None = None,
+    ) -> Submitted:
         given = self._normalised(raw)
         problems = self.validate(given)
         if problems:
             self._excuse_unchanged(problems, given, values)
-        hidden = frozenset[str]()
+        told = Told()
         if self.derived or self.demanding or self.rows:
-            hidden = self._work_out(given, problems, values, moment)
-        fields = {id: given[id] for id in self.ids if given.get(id) is not None and id not in hidden}
-        return Submitted(fields, self._in_order(problems), hidden)
+            self._work_out(given, problems, values, moment, standing, told)
+        fields = {id: given[id] for id in self.ids if given.get(id) is not None}
+        diagnostics = self._in_order(problems)
+        return Submitted(
+            fields, diagnostics, frozenset(told.hidden), frozenset(told.locked), frozenset(told.demanded)
+        )
 
     def is_empty(self, raw: Mapping[str, Json]) -> bool:
         return all(value is None for value in self._normalised(raw).values())
@@ -102,30 +130,68 @@ class FormCheck:
                 del problems[field.id]
 
     def _work_out(
-        self, given: dict[str, Json], problems: Problems, values: Values, moment: Moment
-    ) -> frozenset[str]:
-        """Hides, computes, then demands; a form's own field shadows one of the same name outside."""
+        self,
+        given: dict[str, Json],
+        problems: Problems,
+        values: Values,
+        moment: Moment,
+        standing: Mapping[str, Json] | None,
+        told: Told,
+    ) -> None:
+        """Hides, locks, computes, then demands; a form's own field shadows one of the same name outside."""
         scope = dict(values)
         for field in self.form.fields:
             value = given.get(field.id)
             scope[field.id] = None if value is None or field.id in problems else field.type.read(value)
-        hidden: set[str] = set()
         for id, check in self.rows:
             if given.get(id) is not None and id not in problems:
-                hidden |= self._check_rows(id, check, given, problems, scope, moment)
+                self._check_rows(id, check, given, problems, scope, moment, told)
         for field in self.derived:
-            if field.visible_if is not None and field.visible_if.evaluate(scope, moment) is not True:
-                hidden.add(field.id)
-                scope[field.id] = None
-                problems.pop(field.id, None)
-                scope |= dict.fromkeys((name for name in scope if name.startswith(f"{field.id}.")), ())
-            elif field.computed is not None:
-                scope[field.id] = self._compute(field, given, problems, scope, moment)
+            self._decide(field, given, problems, scope, moment, standing, told)
         broken = frozenset(problems)
         for field in self.demanding:
-            if field.id not in broken and field.id not in hidden:
-                problems |= self._demanded(field, scope, broken, moment)
-        return frozenset(hidden)
+            if field.id not in told.hidden:
+                self._demand(field, problems, scope, broken, moment, told)
+
+    def _decide(
+        self,
+        field: Field,
+        given: dict[str, Json],
+        problems: Problems,
+        scope: dict[str, Value],
+        moment: Moment,
+        standing: Mapping[str, Json] | None,
+        told: Told,
+    ) -> None:
+        if field.visible_if is not None and field.visible_if.evaluate(scope, moment) is not True:
+            told.hidden.add(field.id)
+            _hide(field, given, problems, scope)
+            if not field.keeps:
+                return
+        if field.computed is not None:
+            scope[field.id] = self._compute(field, given, problems, scope, moment)
+        elif field.read_only_if is not None and field.read_only_if.evaluate(scope, moment) is True:
+            told.locked.add(field.id)
+            self._lock(field, given, problems, scope, standing, moment)
+        if field.id in told.hidden:
+            problems.pop(field.id, None)
+
+    def _lock(
+        self,
+        field: Field,
+        given: dict[str, Json],
+        problems: Problems,
+        scope: dict[str, Value],
+        standing: Mapping[str, Json] | None,
+        moment: Moment,
+    ) -> None:
+        """What was sent does not count: what stands stays, in a new submission the default."""
+        problems.pop(field.id, None)
+        value = default_of(field, scope, moment) if standing is None else standing.get(field.id)
+        given[field.id] = value
+        scope[field.id] = None if value is None else field.type.read(value)
+        if value is None and field.required:
+            problems[field.id] = (missing(field),)
 
     def _check_rows(
         self,
@@ -135,21 +201,24 @@ class FormCheck:
         problems: Problems,
         scope: dict[str, Value],
         moment: Moment,
-    ) -> set[str]:
+        told: Told,
+    ) -> None:
         """Each row is a form of its own; what is wrong and what is hidden in it goes by `明细[0].数量`."""
-        kept, found, hidden = [], [], set()
+        kept, sound, found = [], [], []
         for place, row in enumerate(_rows(given[id])):
             if check.is_empty(row):
                 continue
             submitted = check.submission(row, scope, moment)
             kept.append(submitted.fields)
+            wrong = {_owner(each.path) for each in submitted.diagnostics}
+            sound.append({name: value for name, value in submitted.fields.items() if name not in wrong})
             found += [replace(each, path=f"{id}[{place}].{each.path}") for each in submitted.diagnostics]
-            hidden |= {f"{id}[{place}].{each}" for each in submitted.hidden}
+            told.add(submitted, f"{id}[{place}].")
         given[id] = kept
         if found:
             problems[id] = tuple(found)
-        scope |= _columns(id, [check.values(row) for row in kept])
-        return hidden
+        scope[id] = tuple(range(1, len(kept) + 1))
+        scope |= _columns(id, [check.values(row) for row in sound])
 
     def _compute(
         self, field: Field, given: dict[str, Json], problems: Problems, scope: Values, moment: Moment
@@ -164,14 +233,27 @@ class FormCheck:
         given[field.id] = value
         return field.type.read(value)
 
-    def _demanded(self, field: Field, scope: Values, broken: frozenset[str], moment: Moment) -> Problems:
-        if scope.get(field.id) is None:
-            due = field.required_if is not None and field.required_if.evaluate(scope, moment) is True
-            return {field.id: (missing(field),)} if due else {}
+    def _demand(
+        self,
+        field: Field,
+        problems: Problems,
+        scope: Values,
+        broken: frozenset[str],
+        moment: Moment,
+        told: Told,
+    ) -> None:
+        if field.required_if is not None and field.required_if.evaluate(scope, moment) is True:
+            told.demanded.add(field.id)
+        if field.id in broken:
+            return
         constraint = field.constraint
-        if constraint is None or constraint.reads & broken or constraint.evaluate(scope, moment) is True:
-            return {}
-        return {field.id: (_broken_constraint(field, constraint.words),)}
+        if scope.get(field.id) is None:
+            if field.id in told.demanded:
+                problems[field.id] = (missing(field),)
+        elif not (
+            constraint is None or constraint.reads & broken or constraint.evaluate(scope, moment) is True
+        ):
+            problems[field.id] = (_broken_constraint(field, constraint.words),)
 
     def _in_order(self, problems: Problems) -> tuple[Diagnostic, ...]:
         if not problems:
@@ -205,12 +287,26 @@ def compile_form(form: Form) -> FormCheck:
     return check
 
 
+def _hide(field: Field, given: dict[str, Json], problems: Problems, scope: dict[str, Value]) -> None:
+    """A hidden field never blocks; what it holds goes, unless the model keeps it and it is sound."""
+    wrong = problems.pop(field.id, None)
+    if field.keeps and not wrong:
+        return
+    given[field.id] = None
+    scope[field.id] = None
+    scope |= dict.fromkeys((name for name in scope if name.startswith(f"{field.id}.")), ())
+
+
 def _columns(id: str, rows: Sequence[Values]) -> dict[str, Value]:
     """The values of each field over all rows, without those that are missing."""
     names = dict.fromkeys(name for row in rows for name in row)
     return {
         f"{id}.{name}": tuple(value for row in rows if (value := row.get(name)) is not None) for name in names
     }
+
+
+def _owner(path: str) -> str:
+    return path.split(".", 1)[0].split("[", 1)[0]
 
 
 def _rows(value: Json) -> Sequence[Mapping[str, Json]]:
@@ -227,12 +323,19 @@ def _without_spare(rows: Json, check: FormCheck) -> Json:
     return kept or None
 
 
-def check_submission(form: Form, raw: Mapping[str, Json], values: Values, moment: Moment) -> Submitted:
+def check_submission(
+    form: Form,
+    raw: Mapping[str, Json],
+    values: Values,
+    moment: Moment,
+    standing: Mapping[str, Json] | None = None,
+) -> Submitted:
     """`raw` is what arrived: text as a person typed it, anything else as JSON values.
 
-    `values` are the expression values around the form (the case's fields), read by its conditions.
+    `values` are the expression values around the form (the case's fields), read by its conditions;
+    `standing` are the fields as they are stored, when these are changed rather than new.
     """
-    return compile_form(form).submission(raw, values, moment)
+    return compile_form(form).submission(raw, values, moment, standing)
 
 
 def _broken_constraint(field: Field, constraint: Text) -> Diagnostic:

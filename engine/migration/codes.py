@@ -65,3 +65,10 @@ RETIRED = declare(
     hint_zh="给新的换一个名字;名字用过了就不再用于别的意思",
     hint_en="Choose another name for the new one; an id is never used again with another meaning",
 )
+RETURNED = declare(
+    "PUBLISH910",
+    zh="{sort}“{name}”以前有过,后来去掉了;历史里的“{name}”会算作同一个",
+    en="The {sort} “{name}” was there once and went; in history “{name}” will count as the same",
+    hint_zh="是同一个就不用处理;意思不一样,就换一个名字",
+    hint_en="If it is the same, nothing is to be done; if it means something else, choose another name",
+)

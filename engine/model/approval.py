@@ -15,11 +15,12 @@ CASE = "case"
 
 @dataclass(frozen=True, slots=True)
 class ApprovalStep:
-    """`needed` of the `roles` must approve; without a condition the step always applies."""
+    """`needed` of the `roles` must approve, or with `votes` so many people; without a condition it always applies."""
 
     condition: Expression | None
     roles: tuple[str, ...]
     needed: int
+    votes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

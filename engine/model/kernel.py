@@ -16,6 +16,7 @@ from engine.conditions import Condition
 from engine.diagnostics import Language, Text
 from engine.expressions import Expression
 from engine.fields import FieldType
+from engine.json import Json
 from engine.model.approval import Approval
 from engine.model.evidence import Evidence
 from engine.model.feedback import Feedback
@@ -35,7 +36,10 @@ DEEPEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`rows` is what each row of a repeat asks; inside a row its own names go before those around it."""
+    """`rows` is what each row of a repeat asks; inside a row its own names go before those around it.
+
+    `keeps` says that a value stays, and counts, while the field is hidden. `default` is a JSON value or a formula.
+    """
 
     id: str
     title: Text
@@ -44,6 +48,9 @@ class Field:
     help: Text | None = None
     required_if: Expression | None = None
     visible_if: Expression | None = None
+    keeps: bool = False
+    read_only_if: Expression | None = None
+    default: Expression | Json = None
     computed: Expression | None = None
     constraint: Expression | None = None
     constraint_message: Text | None = None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from engine.actions.channel import listed
 from engine.diagnostics import Diagnostic, Location, Severity, Text
 from engine.model import codes
 from engine.model.document import Document
@@ -120,7 +121,7 @@ def _link(linkage: Linkage, document: Document) -> Model | None:
         timezone=document.timezone,
         language=document.language,
         calendar=document.calendar,
-        channels=(document.send_by,) if isinstance(document.send_by, str) else tuple(document.send_by),
+        channels=listed(document.send_by),
         roles=all_roles,
         owner_role=document.case.owner,
         case_form=case_form,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
+from engine.expressions import Expression
 from engine.model.kernel import Field, Form
 
 
 def derived_fields(form: Form) -> tuple[Field, ...]:
-    """The fields with `computed` or `visible_if`, each after those it reads; CycleError when they go in a circle."""
+    """The fields whose value an expression decides, each after those it reads; CycleError when they go in a circle."""
     by_id = {field.id: field for field in form.fields}
     order = TopologicalSorter(_reads(form.fields)).static_order()
-    return tuple(by_id[id] for id in order if by_id[id].computed or by_id[id].visible_if)
+    return tuple(by_id[id] for id in order if any(_deciding(by_id[id])))
 
 
 def circles(fields: Sequence[Field]) -> Iterator[tuple[Field, ...]]:
@@ -37,11 +38,9 @@ def _circle(reads: Mapping[str, set[str]]) -> list[str]:
 def _reads(fields: Sequence[Field]) -> dict[str, set[str]]:
     ids = {field.id for field in fields}
     return {
-        field.id: {
-            id
-            for expression in (field.computed, field.visible_if)
-            if expression
-            for id in expression.reads & ids
-        }
-        for field in fields
+        field.id: {id for expression in _deciding(field) for id in expression.reads & ids} for field in fields
     }
+
+
+def _deciding(field: Field) -> tuple[Expression, ...]:
+    return tuple(each for each in (field.computed, field.visible_if, field.read_only_if) if each)

@@ -65,7 +65,7 @@ def correct(course: Course, command: CorrectActivity) -> None:
     if not course.knows(ACTIVITY, before.activity, course.model.activities):
         return
     activity = course.model.activities[before.activity]
-    fields = accept(course, activity.form, {**before.fields, **command.fields})
+    fields = accept(course, activity.form, {**before.fields, **command.fields}, standing=before.fields)
     if not command.reason.strip():
         course.refuse(codes.CORRECTION_NEEDS_REASON, "reason")
     if not course.refused and not returns.earlier(course, before):

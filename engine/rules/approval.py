@@ -13,11 +13,13 @@ from engine.model.approval import Otherwise
 Verdict = Literal["approve", "reject", "return"]
 SeatState = Literal["waiting", "approved", "rejected", "returned", "expired", "closed"]
 RequestState = Literal["running", "approved", "rejected", "returned", "recalled"]
-StepOutcome = Literal["passed", "failed", "expired", "stopped"]
-EndedBecause = Literal["decided", "not_needed", "expired", "recalled", "closed"]
+StepOutcome = Literal["passed", "failed", "expired", "stopped", "too_few"]
+EndedBecause = Literal["decided", "not_needed", "expired", "recalled", "closed", "too_few"]
 
 # Beside the clauses in the table of deadlines.
 PREFIX = "approval/"
+# Begins the names of the fields of the case among what a request was asked for with.
+OF_CASE = "case."
 
 
 def clause_of(request: str) -> str:
@@ -25,10 +27,14 @@ def clause_of(request: str) -> str:
 
 
 class PlannedStep(msgspec.Struct, frozen=True):
-    """As the model had it when the request was made: running approvals keep their version."""
+    """As the model had it when the request was made: running approvals keep their version.
+
+    With `votes` people are counted, else seats.
+    """
 
     roles: tuple[str, ...]
     needed: int
+    votes: bool = False
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -93,12 +99,31 @@ class Request(msgspec.Struct, frozen=True):
         return tuple(seat for seat in self.seats if (seat.round, seat.step) == (self.round, self.step))
 
     @property
+    def voting(self) -> bool:
+        return self.steps[self.step].votes
+
+    @property
     def passes(self) -> bool:
-        return self._count("approved") >= self.steps[self.step].needed
+        return self._approving() >= self.steps[self.step].needed
 
     @property
     def fails(self) -> bool:
-        return self._count("approved") + self._count("waiting") < self.steps[self.step].needed
+        return self._approving() + self._able() < self.steps[self.step].needed
 
-    def _count(self, state: SeatState) -> int:
-        return sum(seat.state == state for seat in self.here())
+    def voters(self) -> frozenset[str]:
+        """Who has had a say in the present step, or still may: each has one, whatever the number of seats."""
+        return self.spoken() | {seat.person for _, seat in self.waiting() if seat.person is not None}
+
+    def spoken(self) -> frozenset[str]:
+        return frozenset(seat.by for seat in self.here() if seat.by is not None)
+
+    def _approving(self) -> int:
+        approved = [seat.by for seat in self.here() if seat.state == "approved"]
+        return len(set(approved)) if self.voting else len(approved)
+
+    def _able(self) -> int:
+        """Somebody may still come to an empty seat."""
+        seats = [seat.person for _, seat in self.waiting()]
+        if not self.voting:
+            return len(seats)
+        return len(set(filter(None, seats)) - self.spoken()) + seats.count(None)

@@ -55,8 +55,8 @@ NOT_A_DELEGATE = declare(
     "RULE677",
     zh="“{approval}”不能转交给这个人",
     en="“{approval}” cannot be delegated to this person",
-    hint_zh="选一位看得到这条商机的同事,不能是送审的人,也不能是您自己",
-    hint_en="Choose a colleague who sees the case: neither the requester nor yourself",
+    hint_zh="选一位看得到这条商机的同事,不能是送审的人,也不能是您自己;投票时不能是已有一票的人",
+    hint_en="Choose a colleague who sees the case: neither the requester nor yourself, nor in a vote who has one already",
 )
 ASKED_ALREADY = declare(
     "RULE678",
@@ -71,4 +71,18 @@ ASKED_OF_CLOSED = declare(
     en="The case is closed (“{stage}”), so nothing is approved any more",
     hint_zh="先把它移回一个进行中的阶段",
     hint_en="Move it back to an open stage first",
+)
+TOO_FEW_VOTERS = declare(
+    "RULE689",
+    zh="“{approval}”要 {needed} 个人同意,一人一票,而问到的只有{people},票数不够",
+    en="“{approval}” needs the votes of {needed} people, each has one, and only {people} can be asked",
+    hint_zh="已按 otherwise 处理(没写就是拒绝);给另一个角色安排人,或在模型里减少 votes,再重新送审",
+    hint_en="It went by its `otherwise`, or was rejected; appoint somebody else or lower `votes`, then ask again",
+)
+ONE_SAY = declare(
+    "RULE690",
+    zh="“{approval}”是投票,您已经投过一票",
+    en="“{approval}” is a vote, and you have cast yours",
+    hint_zh="等其他人投票;您代理的人回来后自己投",
+    hint_en="Wait for the others; whom you stand in for votes on return",
 )

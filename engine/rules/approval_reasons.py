@@ -41,6 +41,8 @@ def approval_reasons(model: Model, because: Because, events: Iterable[AnyEvent])
                 yield Reason(what, each.recorded_at, _step(model, title, each))
             case event.ApprovalStepClosed(occurrence=because.occurrence, outcome="expired"):
                 yield Reason(what, each.judged_at, _expired(model, title, each))
+            case event.ApprovalStepClosed(occurrence=because.occurrence, outcome="too_few"):
+                yield Reason(what, each.judged_at, _too_few(title))
             case event.ApprovalEnded() if opened:
                 yield Reason(what, each.recorded_at, _ended(model, title, each))
 
@@ -65,6 +67,13 @@ def _step(model: Model, title: Text, opened: event.ApprovalStepOpened) -> Text:
 def _expired(model: Model, title: Text, closed: event.ApprovalStepClosed) -> Text:
     at = _local(model, closed.judged_at)
     return Text(f"到{at}没有人答复“{title.zh}”", f"nobody had answered “{title.en}” by {at}")
+
+
+def _too_few(title: Text) -> Text:
+    return Text(
+        f"“{title.zh}”这一步问到的人少于要的票数",
+        f"fewer people than needed could vote on “{title.en}”",
+    )
 
 
 def _ended(model: Model, title: Text, ended: event.ApprovalEnded) -> Text:

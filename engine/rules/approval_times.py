@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.rules import approval_words as words
 from engine.rules.approval import PREFIX, Request, clause_of
-from engine.rules.approvals import advance, close, end, holder, instant, start
+from engine.rules.approvals import close, end, give_up, go_by_otherwise, holder, instant, start
 from engine.rules.command import FallDue
 from engine.rules.course import Course
 from engine.rules.event import (
@@ -34,14 +34,9 @@ def fall_due(course: Course, command: FallDue) -> None:
 
 
 def _expire(course: Course, id: str, request: Request) -> None:
-    """`next` leaves the question to the next step; where there is none, nobody has approved."""
     assert request.due is not None
     close(course, id, "expired", request.due, late=course.now - request.due > LATE)
-    last = request.step + 1 == len(request.steps)
-    if request.otherwise == "reject" or (request.otherwise == "next" and last):
-        end(course, id, "rejected", "expired")
-    else:
-        advance(course, id)
+    go_by_otherwise(course, id, "expired")
 
 
 def _moved(course: Course, id: str, request: Request) -> bool:
@@ -73,7 +68,9 @@ def settle(course: Course) -> None:
             end(course, id, "recalled", "closed")
         else:
             _reseat(course, id, request)
-            if request.due is None or request.due > course.now:
+            if course.case.approvals[id].fails:
+                give_up(course, id)
+            elif request.due is None or request.due > course.now:
                 _moved(course, id, request)
 
 

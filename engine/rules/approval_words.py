@@ -29,7 +29,8 @@ def title(course: Course, request: Request) -> Text:
 
 def people(course: Course, request: Request) -> Text:
     """Whom it waits for, by name where one is known."""
-    names = [course.facts.names.get(seat.person or "", seat.role) for _, seat in request.waiting()]
+    known = course.facts.names
+    names = dict.fromkeys(known.get(seat.person or "", seat.role) for _, seat in request.waiting())
     return Text("、".join(names) or "—", ", ".join(names) or "—")
 
 

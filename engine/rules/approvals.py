@@ -94,7 +94,7 @@ def _applying(course: Course, approval: Approval, about: str) -> tuple[PlannedSt
     if form is not None:
         values = beside_case(course, form, fields_of(course.case, about))
     return tuple(
-        PlannedStep(step.roles, step.needed)
+        PlannedStep(step.roles, step.needed, step.votes)
         for step in approval.steps
         if step.condition is None or step.condition.evaluate(values, course.view.moment) is True
     )
@@ -121,10 +121,36 @@ def advance(course: Course, id: str) -> None:
         )
     )
     opened = course.case.approvals[id]
+    if opened.fails:
+        give_up(course, id)
+        return
     if opened.due is not None:
         course.wait(clause_of(id), occurrence, opened.due)
     for _, seat in opened.waiting():
         words.ask(course, opened, seat)
+
+
+def give_up(course: Course, id: str) -> None:
+    """Fewer people hold the seats than votes are needed: asking them would be in vain."""
+    request = course.case.approvals[id]
+    course.warn(
+        codes.TOO_FEW_VOTERS,
+        approval=words.title(course, request),
+        needed=request.steps[request.step].needed,
+        people=words.people(course, request),
+    )
+    close(course, id, "too_few")
+    go_by_otherwise(course, id, "too_few")
+
+
+def go_by_otherwise(course: Course, id: str, because: EndedBecause) -> None:
+    """`next` leaves the question to the next step; where there is none, or nothing is said, nobody has approved."""
+    request = course.case.approvals[id]
+    last = request.step + 1 == len(request.steps)
+    if request.otherwise == "approve" or (request.otherwise == "next" and not last):
+        advance(course, id)
+    else:
+        end(course, id, "rejected", because)
 
 
 def holder(course: Course, role: str, requester: str) -> str | None:

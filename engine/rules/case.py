@@ -143,6 +143,12 @@ class OpenedTask(msgspec.Struct, frozen=True):
     assignee: str | None
     due: datetime | None
     done: bool = False
+    within: str | None = None
+    opened_at: datetime | None = None
+
+    @property
+    def awaits_calendar(self) -> bool:
+        return self.within is not None and self.due is None and not self.done
 
 
 class Case(msgspec.Struct, frozen=True):

@@ -68,7 +68,10 @@ def _decided_so(request: Request, command: DecideApproval) -> bool:
 
 
 def _seats_of(course: Course, request: Request, actor: str, occurrence: int | None = None) -> tuple[int, ...]:
-    """The waiting seats that the actor holds, or stands in for; refuses when there is none."""
+    """The waiting seats that the actor holds, or stands in for; refuses when there is none.
+
+    In a vote each has one say: who holds a seat does not speak for the absent too.
+    """
     title = words.title(course, request)
     if not request.running or (occurrence is not None and occurrence != request.occurrence):
         course.refuse(codes.REQUEST_OVER, approval=title)
@@ -77,8 +80,12 @@ def _seats_of(course: Course, request: Request, actor: str, occurrence: int | No
         course.refuse(codes.OWN_REQUEST, approval=title)
         return ()
     stands_for = {actor} | {person for person, deputy in course.facts.stand_ins.items() if deputy == actor}
+    if request.voting and actor in request.voters():
+        stands_for = {actor}
     found = tuple(number for number, seat in request.waiting() if seat.person in stands_for)
-    if not found:
+    if not found and request.voting and actor in request.spoken():
+        course.refuse(codes.ONE_SAY, approval=title)
+    elif not found:
         course.refuse(codes.NOT_ASKED, approval=title, people=words.people(course, request))
     return found
 
@@ -90,7 +97,8 @@ def delegate(course: Course, command: DelegateApproval) -> None:
     seats = _seats_of(course, request, command.actor)
     if course.refused:
         return
-    if command.to in (request.requester, command.actor) or not course.facts.sees_case:
+    seated = request.voting and command.to in request.voters()
+    if seated or command.to in (request.requester, command.actor) or not course.facts.sees_case:
         course.refuse(codes.NOT_A_DELEGATE, "to", approval=words.title(course, request))
         return
     for number in seats:

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
 
 from engine.actions import Action, ActionContext
 from engine.actions.action import CASE_NAMES, SAYABLE
 from engine.actions.effect import Approve, Assign, Call, Move, Notify, OpenTask, Require, SetField
 from engine.model.kernel import DEEPEST, Clause
-from engine.rules import approvals, automatic
+from engine.rules import approvals, automatic, tasks
 from engine.rules.course import Course
-from engine.rules.event import FieldsChanged, TaskOpened
+from engine.rules.event import FieldsChanged
 from engine.rules.limits import limit_of
-from engine.timing import Duration, due, in_words
-
-_TASKS = UUID("5b6f2a1e-0c5d-5c3e-9a55-2f4f6d0e7c11")
+from engine.timing import in_words
 
 
 def carry_out(
@@ -112,30 +109,6 @@ _SPOKEN = {
 }
 
 
-def _open(course: Course, task: OpenTask) -> None:
-    within = Duration.parse(task.within) if task.within else None
-    ends = due(course.now, within, course.facts.calendar) if within else None
-    course.add(
-        TaskOpened(
-            **course.by_system,
-            task=str(uuid5(_TASKS, f"{course.facts.subject}/{course.case.events + 1}")),
-            title=task.title,
-            role=task.role,
-            assignee=_assignee(course, task.role),
-            due=ends if isinstance(ends, datetime) else None,
-            note=task.note,
-            because=task.because,
-        )
-    )
-
-
-def _assignee(course: Course, role: str) -> str | None:
-    if role == course.model.owner_role:
-        return course.case.owner
-    holder = course.facts.holders.get(role)
-    return holder.id if holder else None
-
-
 def _set(course: Course, change: SetField) -> None:
     """A value that the field would not take from a person is not taken from a rule either."""
     field = course.model.case_form.field(change.field)
@@ -161,7 +134,7 @@ def _set(course: Course, change: SetField) -> None:
 _CARRIED_OUT: dict[type, Callable[[Course, Any], None]] = {
     Notify: lambda course, message: course.messages.append(message),
     Call: lambda course, call: course.calls.append(call),
-    OpenTask: _open,
+    OpenTask: tasks.open_task,
     SetField: _set,
     Assign: automatic.assign,
     Move: automatic.move,

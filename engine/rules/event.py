@@ -33,6 +33,9 @@ from engine.rules.approval_event import (
 )
 from engine.rules.case import LevelOutcome
 from engine.rules.fact import Event as Event
+from engine.rules.task_event import TaskCompleted as TaskCompleted
+from engine.rules.task_event import TaskDueSet as TaskDueSet
+from engine.rules.task_event import TaskOpened as TaskOpened
 
 
 class CaseCreated(Event, frozen=True, tag="case_created"):
@@ -280,23 +283,6 @@ class LadderEnded(Event, frozen=True, tag="ladder_ended"):
     because: str
 
 
-class TaskOpened(Event, frozen=True, tag="task_opened"):
-    """`assignee` is a person id, None when the role has no holder above the owner's unit."""
-
-    task: str
-    title: str
-    role: str
-    assignee: str | None
-    due: datetime | None
-    note: str
-    because: str
-
-
-class TaskCompleted(Event, frozen=True, tag="task_completed"):
-    task: str
-    comment: str = ""
-
-
 class DemandMade(Event, frozen=True, tag="demand_made"):
     """A rule has added a deliverable to this one case; it guards every forward move until it is there."""
 
@@ -379,6 +365,7 @@ AnyEvent = (
     | ReminderAcknowledged
     | LadderEnded
     | TaskOpened
+    | TaskDueSet
     | TaskCompleted
     | DemandMade
     | SegmentTurned

@@ -284,7 +284,14 @@ def _climb(case: Case, climb: Climb) -> Case:
 
 
 def _task_opened(case: Case, event: happened.TaskOpened) -> Case:
-    task = OpenedTask(event.title, event.assignee, event.due)
+    task = OpenedTask(
+        event.title, event.assignee, event.due, within=event.within, opened_at=event.recorded_at
+    )
+    return replace(case, tasks=_with(case.tasks, event.task, task), events=case.events + 1)
+
+
+def _task_due_set(case: Case, event: happened.TaskDueSet) -> Case:
+    task = replace(case.tasks[event.task], due=event.due)
     return replace(case, tasks=_with(case.tasks, event.task, task), events=case.events + 1)
 
 
@@ -350,6 +357,7 @@ _CHANGES: dict[type, Callable[[Case, Any], Case]] = {
     happened.ReminderAcknowledged: _ladder_ended,
     happened.LadderEnded: _ladder_ended,
     happened.TaskOpened: _task_opened,
+    happened.TaskDueSet: _task_due_set,
     happened.TaskCompleted: _task_completed,
     happened.DemandMade: _demand_made,
     happened.SegmentTurned: _segment_turned,

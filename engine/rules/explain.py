@@ -24,6 +24,7 @@ from engine.rules.instants import credited
 from engine.rules.limits import limit_of
 from engine.rules.moves import obstacles
 from engine.rules.reason import Reason
+from engine.rules.renaming import because_now, named_as_now
 from engine.rules.waited import party_title, title_of
 from engine.timing import in_words
 
@@ -62,14 +63,18 @@ def explain_move(model: Model, case: Case, facts: Facts, to: str, now: datetime)
 def explain_message(
     model: Model, because: str, trace: Iterable[TraceStep], events: Sequence[AnyEvent]
 ) -> tuple[Reason, ...]:
-    """`because` is the message's own, `trace` its decision's, `events` the case's history."""
-    read = read_because(because)
+    """`because` is the message's own, `trace` its decision's, `events` the case's history.
+
+    Names of former versions are told as the model has them now.
+    """
+    stated, read = read_because(because).source, read_because(because_now(because, events))
+    events = named_as_now(events)
     sort, _, id = read.source.partition("/")
     if sort == "clause":
         return _clause_reasons(model, id, read, events)
     if read.request:
         return tuple(approval_reasons(model, read, events))
-    return tuple(_rule_reason(model, id, step) for step in trace if step.what == read.source)
+    return tuple(_rule_reason(model, id, step) for step in trace if step.what == stated)
 
 
 def _clause_reasons(model: Model, id: str, read: Because, events: Sequence[AnyEvent]) -> tuple[Reason, ...]:

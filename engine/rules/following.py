@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.diagnostics import Text
 from engine.model.kernel import Clause
 from engine.rules import clocks, segments, settling
 from engine.rules.case import Case
@@ -56,12 +57,18 @@ def _move(course: Course, to: str) -> None:
     """The stage's clock starts; no rule hears of it, for nobody has done anything."""
     case = course.case
     course.add(
-        StageEntered(**course.by_system, stage=to, left=case.stage, visit=case.visit + 1, comment=_WHY)
+        StageEntered(
+            **course.by_system,
+            stage=to,
+            left=case.stage,
+            visit=case.visit + 1,
+            comment=_WHY.to(course.language),
+        )
     )
     clocks.turn(course, course.caused.pop())
 
 
-_WHY = "模型改版 · the model changed"
+_WHY = Text("模型改版", "the model changed")
 
 
 def _begin_limit(course: Course) -> None:

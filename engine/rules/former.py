@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from engine.model.kernel import Form, Model
 from engine.rules.case import Case
 from engine.rules.command import (
+    AcknowledgeReminder,
     AddRecord,
     AnyCommand,
     CorrectActivity,
@@ -18,7 +19,11 @@ from engine.rules.command import (
     HandOver,
     MoveCase,
     RecordActivity,
+    RequestApproval,
+    StartWaiting,
+    StopWaiting,
 )
+from engine.rules.renaming import clause_now
 
 V = TypeVar("V")
 
@@ -79,6 +84,19 @@ def _hand_over(model: Model, case: Case, command: HandOver) -> dict[str, object]
     return {"agreement": present_name(model, "agreement", command.agreement, model.agreements)}
 
 
+def _wait(model: Model, case: Case, command: StartWaiting | StopWaiting) -> dict[str, object]:
+    return {"wait": present_name(model, "wait", command.wait, model.waits)}
+
+
+def _request(model: Model, case: Case, command: RequestApproval) -> dict[str, object]:
+    return {"approval": present_name(model, "approval", command.approval, model.approvals)}
+
+
+def _acknowledge(model: Model, case: Case, command: AcknowledgeReminder) -> dict[str, object]:
+    known = command.clause in model.clauses
+    return {} if known else {"clause": clause_now(model.renames, command.clause)}
+
+
 # Looked up by the command's class, which its last argument's type repeats.
 _ASKED: dict[type, Callable[[Model, Case, Any], dict[str, object]]] = {
     MoveCase: _move,
@@ -88,4 +106,8 @@ _ASKED: dict[type, Callable[[Model, Case, Any], dict[str, object]]] = {
     EditCase: _of_the_case,
     AddRecord: _link,
     HandOver: _hand_over,
+    StartWaiting: _wait,
+    StopWaiting: _wait,
+    RequestApproval: _request,
+    AcknowledgeReminder: _acknowledge,
 }

@@ -13,6 +13,7 @@ from engine.forms import check_submission
 from engine.json import Json
 from engine.model.kernel import Form, Model
 from engine.rules import moves, returns
+from engine.rules.activities import ACTIVITY
 from engine.rules.case import Case
 from engine.rules.command import AddRecord, AnyCommand, CreateCase, EditCase, MoveCase, RecordActivity
 from engine.rules.course import Course, begin
@@ -21,6 +22,7 @@ from engine.rules.decide import follow_up, request
 from engine.rules.decision import Decision, Facts
 from engine.rules.event import ActivityRecorded, FieldsChanged, RecordAdded
 from engine.rules.submission import verdict
+from engine.rules.upkeep import RECORD_TYPE
 
 
 class Relived(NamedTuple):
@@ -35,7 +37,7 @@ def relive(model: Model, case: Case, facts: Facts, command: AnyCommand, now: dat
     """What follows from a fact that happened anyway, and for what `decide` would have refused it.
 
     A value that its field could never hold is left out. The decision itself is a refusal only where nothing
-    can be stated: a stage that the model does not have, or a request for something other than a plain fact.
+    can be stated: a stage, an activity or a record type that the model does not have, or a request for something other than a plain fact.
     """
     course = begin(model, case, facts, command, now)
     request(course, command)
@@ -68,6 +70,8 @@ def _moved(course: Course, command: MoveCase) -> None:
 
 
 def _recorded(course: Course, command: RecordActivity) -> None:
+    if not course.knows(ACTIVITY, command.activity, course.model.activities):
+        return
     activity = course.model.activities[command.activity]
     fields = _legible(course, activity.form, command.fields)
     course.add(
@@ -84,6 +88,8 @@ def _recorded(course: Course, command: RecordActivity) -> None:
 
 
 def _added(course: Course, command: AddRecord) -> None:
+    if not course.knows(RECORD_TYPE, command.record_type, course.model.record_types):
+        return
     record_type = course.model.record_types[command.record_type]
     fields = _legible(course, record_type.form, command.fields)
     course.add(RecordAdded(**course.stamp, record=command.record, record_type=record_type.id, fields=fields))

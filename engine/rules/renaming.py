@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from engine.model.kernel import Form
 from engine.model.limit import ByDate
 from engine.rules import event as happened
-from engine.rules.approval import Request
+from engine.rules.approval import OF_CASE, PlannedStep, Request
+from engine.rules.because import read_because
 from engine.rules.case import Case, LinkedRecord, Submission, Waited
 from engine.rules.event import AnyEvent
 
@@ -45,6 +46,7 @@ def renamed(case: Case, renames: Renames) -> Case:
         waits=tuple(_wait(renames, wait) for wait in case.waits),
         visits=tuple(replace(each, stage=_now(renames, "stage", each.stage)) for each in case.visits),
         segments=_keys(renames, "table", case.segments),
+        demands=tuple(_demand(renames, name) for name in case.demands),
         rounds={
             _now(renames, "rule", id): replace(round, rule=_now(renames, "rule", id))
             for id, round in case.rounds.items()
@@ -70,8 +72,41 @@ def _request(renames: Renames, asked: Request, case: Case) -> Request:
     elif kind == "activity" and id in case.submissions:
         form = f"field/activity/{_now(renames, 'activity', case.submissions[id].activity)}"
     return replace(
-        asked, approval=_now(renames, "approval", asked.approval), seen=_keys(renames, form, asked.seen)
+        asked,
+        approval=_now(renames, "approval", asked.approval),
+        seen=_seen(renames, form, asked.seen),
+        steps=_steps(renames, asked.steps),
+        seats=tuple(replace(seat, role=_now(renames, "role", seat.role)) for seat in asked.seats),
     )
+
+
+def _seen(renames: Renames, form: str, seen: Mapping[str, V]) -> dict[str, V]:
+    """Fields of the form, and with a prefix those of the case."""
+    found = {}
+    for name, value in seen.items():
+        of_case = name.startswith(OF_CASE)
+        sort, bare = ("field/case", name.removeprefix(OF_CASE)) if of_case else (form, name)
+        found[f"{OF_CASE if of_case else ''}{_now(renames, sort, bare)}"] = value
+    return found
+
+
+def _steps(renames: Renames, steps: Sequence[PlannedStep]) -> tuple[PlannedStep, ...]:
+    return tuple(
+        replace(step, roles=tuple(_now(renames, "role", role) for role in step.roles)) for step in steps
+    )
+
+
+def _demand(renames: Renames, name: str) -> str:
+    """As gates name things: `客户拜访`, `预算`, `case.预算`, `客户拜访.纪要`; a bare name means one thing only."""
+    holder, dot, bare = name.rpartition(".")
+    if holder == "case":
+        return f"case.{_now(renames, 'field/case', bare)}"
+    if dot:
+        activity = _now(renames, "activity", holder)
+        return f"{activity}.{_now(renames, f'field/activity/{activity}', bare)}"
+    meant = (f"activity/{name}", f"record/{name}", f"field/case/{name}")
+    proofs = (key for key in renames if key.startswith("field/activity/") and key.endswith(f"/{name}"))
+    return next((renames[key] for key in (*meant, *proofs) if key in renames), name)
 
 
 def limit_now(renames: Renames, limit: str) -> str:
@@ -120,6 +155,21 @@ def named_as_now(events: Sequence[AnyEvent], renames: Renames | None = None) -> 
             event = event_renamed(event, each)
         named.append(event)
     return named[::-1]
+
+
+def because_now(because: str, events: Sequence[AnyEvent]) -> str:
+    """Why a message or task of this history came, under the names of its end."""
+    for event in events:
+        if isinstance(event, happened.ModelFollowed) and event.renames:
+            because = _source_now(event.renames, because)
+    return because
+
+
+def _source_now(renames: Renames, because: str) -> str:
+    read = read_because(because)
+    sort, _, id = read.source.partition("/")
+    now = clause_now(renames, id) if sort == "clause" else _now(renames, sort, id)
+    return because.replace(read.source, f"{sort}/{now}", 1)
 
 
 def since_renamed(
@@ -184,6 +234,35 @@ def _waiting(event: Any, renames: Renames) -> dict[str, object]:
     return {"wait": _now(renames, "wait", event.wait)}
 
 
+def _clocked(event: Any, renames: Renames) -> dict[str, object]:
+    return {"clause": clause_now(renames, event.clause)}
+
+
+def _scheduled(event: Any, renames: Renames) -> dict[str, object]:
+    return {"rule": _now(renames, "rule", event.rule)}
+
+
+def _agreed(event: Any, renames: Renames) -> dict[str, object]:
+    return {"agreement": _now(renames, "agreement", event.agreement)}
+
+
+def _approving(event: Any, renames: Renames) -> dict[str, object]:
+    return {"approval": _now(renames, "approval", event.approval)}
+
+
+def _opened(event: happened.ApprovalStepOpened, renames: Renames) -> dict[str, object]:
+    places = tuple(replace(place, role=_now(renames, "role", place.role)) for place in event.places)
+    return _approving(event, renames) | {"places": places}
+
+
+def _overridden(event: happened.GateOverridden, renames: Renames) -> dict[str, object]:
+    return {"stage": _now(renames, "stage", event.stage), "to": _now(renames, "stage", event.to)}
+
+
+def _followed(event: happened.ModelFollowed, renames: Renames) -> dict[str, object]:
+    return {"kept": {clause_now(renames, id): limit_now(renames, limit) for id, limit in event.kept.items()}}
+
+
 # Looked up by the event's class, which its first argument's type repeats.
 _STATED: dict[type, Callable[[Any, Renames], dict[str, object]]] = {
     happened.CaseCreated: lambda event, renames: (
@@ -194,11 +273,54 @@ _STATED: dict[type, Callable[[Any, Renames], dict[str, object]]] = {
     happened.ActivityCorrected: _corrected,
     happened.RecordAdded: _linked,
     happened.StageEntered: _entered,
+    happened.GateOverridden: _overridden,
     happened.WaitingBegan: lambda event, renames: (
         _waiting(event, renames) | {"party": _now(renames, "role", event.party)}
     ),
-    happened.WaitingBounded: _waiting,
-    happened.WaitingEnded: _waiting,
-    happened.HandedOver: lambda event, renames: {"agreement": _now(renames, "agreement", event.agreement)},
-    happened.ReminderAcknowledged: lambda event, renames: {"clause": clause_now(renames, event.clause)},
+    happened.DemandMade: lambda event, renames: {"demand": _demand(renames, event.demand)},
+    happened.SegmentTurned: lambda event, renames: {"segment": _now(renames, "table", event.segment)},
+    happened.TaskOpened: lambda event, renames: {
+        "role": _now(renames, "role", event.role),
+        "because": _source_now(renames, event.because),
+    },
+    happened.ApprovalRequested: lambda event, renames: (
+        _approving(event, renames) | {"steps": _steps(renames, event.steps)}
+    ),
+    happened.ApprovalStepOpened: _opened,
+    happened.ModelFollowed: _followed,
+    **dict.fromkeys((happened.WaitingBounded, happened.WaitingEnded), _waiting),
+    **dict.fromkeys((happened.ScheduleArmed, happened.ScheduleCame, happened.ScheduleCancelled), _scheduled),
+    **dict.fromkeys(
+        (
+            happened.HandedOver,
+            happened.LeadReturned,
+            happened.ReturnContested,
+            happened.ContestDecided,
+            happened.LeadExcluded,
+        ),
+        _agreed,
+    ),
+    **dict.fromkeys(
+        (
+            happened.DeadlineArmed,
+            happened.DeadlineMet,
+            happened.DeadlineMissed,
+            happened.DeadlineCancelled,
+            happened.LadderArmed,
+            happened.LevelCame,
+            happened.ReminderAcknowledged,
+            happened.LadderEnded,
+        ),
+        _clocked,
+    ),
+    **dict.fromkeys(
+        (
+            happened.ApprovalDecided,
+            happened.ApproverChanged,
+            happened.ApprovalDueMoved,
+            happened.ApprovalStepClosed,
+            happened.ApprovalEnded,
+        ),
+        _approving,
+    ),
 }

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from engine.model.kernel import Clause
 from engine.model.limit import ByDate
-from engine.rules import climbing, clocks, ladders, waits
+from engine.rules import climbing, clocks, ladders, tasks, waits
 from engine.rules.case import Armed, Case, Waited
 from engine.rules.command import FallDue, RefreshClocks
 from engine.rules.course import SYSTEM, Course
@@ -25,6 +25,7 @@ from engine.rules.stops import closed_at, done_at
 def refresh(course: Course, command: RefreshClocks) -> None:
     """The calendar or the model version changed. What was kept under the old one stays kept."""
     waits.refresh(course)
+    tasks.refresh(course)
     for clock in tuple(course.case.clocks.values()):
         clause = course.model.clauses.get(clock.clause)
         if clause is None and clock.state == "pending":

@@ -14,11 +14,10 @@ from engine.diagnostics import Language, Text
 from engine.json import Json
 from engine.model.approval import Approval
 from engine.model.kernel import Form, Model
-from engine.rules.approval import Request, Seat
+from engine.rules.approval import OF_CASE, Request, Seat
 from engine.rules.case import Case
 
 _REQUESTS = UUID("8d0a4f0e-5f5b-5a39-9c0e-2b9a1f6a7d40")
-OF_CASE = "case."
 
 
 def request_id(subject: str, approval: str, about: str) -> str:

@@ -29,13 +29,17 @@ class Judged(msgspec.Struct, frozen=True):
 
 
 def accept(
-    course: Course, form: Form, raw: Mapping[str, Json], changed: Collection[str] | None = None
+    course: Course,
+    form: Form,
+    raw: Mapping[str, Json],
+    changed: Collection[str] | None = None,
+    standing: Mapping[str, Json] | None = None,
 ) -> Mapping[str, Json]:
     """The fields as they will be stored; refuses with everything that is wrong.
 
-    With `changed` only problems of those fields count: an edit does not answer for what was missing before.
+    `standing` are the fields as stored, when the form changes them. With `changed` only problems of those fields count: an edit does not answer for what was missing before.
     """
-    submitted = check_submission(form, raw, course.view.values, course.view.moment)
+    submitted = check_submission(form, raw, course.view.values, course.view.moment, standing)
     if submitted.diagnostics:
         course.refused.extend(
             problem for problem in submitted.diagnostics if changed is None or _field_of(problem) in changed

@@ -18,7 +18,7 @@ TASK = Text("任务", "task")
 def edit(course: Course, command: EditCase) -> None:
     """A value that stood there already changes only for a stated reason."""
     form, before = course.model.case_form, course.case.fields
-    after = accept(course, form, {**before, **command.fields}, changed=command.fields)
+    after = accept(course, form, {**before, **command.fields}, command.fields, before)
     changed = {name: value for name, value in after.items() if before.get(name) != value}
     changed |= {name: None for name in before if name not in after and before[name] is not None}
     for name in command.fields:

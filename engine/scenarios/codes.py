@@ -86,6 +86,13 @@ SILENCE_AND_MORE = declare(
     hint_zh="只留一个",
     hint_en="Keep one of the two",
 )
+TOO_FAR = declare(
+    "TEST613",
+    zh="{at} 离场景的第一步({first})超过十年",
+    en="{at} is more than ten years from the scenario's first step ({first})",
+    hint_zh="核对年份;要试更久以后的事,另写一个从那时开始的场景",
+    hint_en="Check the year; for what happens later write another scenario that begins then",
+)
 DIFFERS = declare(
     "TEST651",
     zh="{at}:应当{expected};实际{instead}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from engine.model.document.part import Path
@@ -11,6 +11,10 @@ from engine.scenarios import codes
 from engine.scenarios.page import Page
 from engine.timing import WorkingCalendar, due, parse_duration, wall
 
+# Every reminder in between is played: a slip of the finger must not play those of eight thousand years.
+LONGEST = timedelta(days=3_653)
+# A first step from which ten years lead anywhere on the calendar.
+_YEARS = range(1000, 9980)
 _FORMS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M")
 
 
@@ -28,8 +32,13 @@ class Times:
         if not text:
             return None
         found = self._later(text[1:], path) if text.startswith("+") else self._local(text)
+        if found is not None and self.first is None and found.year not in _YEARS:
+            found = None
         if found is None and not text.startswith("+"):
             self._page.report.error(codes.TIME_UNREADABLE, path, text=text)
+        if found is not None and self.first is not None and abs(found - self.first) > LONGEST:
+            self._page.report.error(codes.TOO_FAR, path, at=self.show(found), first=self.show(self.first))
+            return None
         return found
 
     def show(self, instant: datetime) -> str:

@@ -7,16 +7,23 @@ are not followed, proxy variables are not read.
 from __future__ import annotations
 
 import http.client
+import io
 import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 MOST_BYTES = 64 * 1024
+# What an address may hold as it is; the rest is written as its bytes, as browsers do.
+_WRITTEN = "!#$%&'()*+,/:;=?@[]~"
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -58,22 +65,23 @@ class Outbound:
         if not host or parts.scheme not in self._schemes:
             raise Unreachable("bad_url", "the configured address must be an https URL")
         connection = http.client.HTTPConnection(host, port, timeout=self._timeout)
+        target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         try:
-            connection.sock = self._connect(host, port, secure=parts.scheme == "https")
-            target = parts.path or "/"
-            connection.request(
-                method,
-                f"{target}?{parts.query}" if parts.query else target,
-                body,
-                {**headers, "User-Agent": "dongxian", "Connection": "close"},
-            )
-            return _read(connection, ends)
+            with self._connect(host, port, secure=parts.scheme == "https") as plain:
+                connection.sock = Ending(plain, ends)  # type: ignore[assignment]  # what it asks of a socket
+                connection.request(
+                    method,
+                    quote(target, safe=_WRITTEN),
+                    body,
+                    {**headers, "User-Agent": "dongxian", "Connection": "close"},
+                )
+                return _read(connection)
+        except UnicodeError:
+            raise Unreachable("bad_url", "the configured address names no host") from None
         except TimeoutError:
             raise Unreachable("timeout", f"no answer within {self._timeout:g} s") from None
         except (OSError, http.client.HTTPException) as problem:
             raise Unreachable("connect", type(problem).__name__) from None
-        finally:
-            connection.close()
 
     @property
     def _schemes(self) -> tuple[str, ...]:
@@ -123,14 +131,47 @@ def _first_that_answers(addresses: list[str], port: int, timeout: float) -> sock
     return socket.create_connection((addresses[-1], port), timeout)
 
 
-def _read(connection: http.client.HTTPConnection, ends: float) -> Answer:
+class Ending:
+    """A socket whose last wait is over at one moment: its own timeout counts from the last byte, and a status
+    line, a header or a body that drips would never end."""
+
+    def __init__(self, plain: socket.socket, ends: float) -> None:
+        self._plain = plain
+        self._ends = ends
+
+    def sendall(self, data: bytes) -> None:
+        self._wait().sendall(data)
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Reading(self._wait))
+
+    def close(self) -> None:
+        """The connection lets go of it before the answer is read; whoever opened it closes it."""
+
+    def _wait(self) -> socket.socket:
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._plain.settimeout(left)
+        return self._plain
+
+
+class _Reading(io.RawIOBase):
+    def __init__(self, wait: Callable[[], socket.socket]) -> None:
+        self._wait = wait
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        return self._wait().recv_into(buffer)
+
+
+def _read(connection: http.client.HTTPConnection) -> Answer:
     with connection.getresponse() as response:
         body = b""
         while chunk := response.read1(8192):
             body += chunk
-            # A socket's timeout counts from the last byte; a dripping answer must end as well.
-            if time.monotonic() > ends:
-                raise TimeoutError
             if len(body) > MOST_BYTES:
                 raise Unreachable("too_long", f"the answer is longer than {MOST_BYTES} bytes")
         return Answer(response.status, body)

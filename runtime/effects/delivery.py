@@ -13,10 +13,10 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from engine.actions.channel import NAMES
 from engine.diagnostics import Code, Diagnostic, Text
 from runtime.channels.channel import Channel, Letter, Meaning, Problem, Receipt
 from runtime.channels.meaning import in_words, meaning_of
-from runtime.channels.names import NAMES
 from runtime.effects import codes, inbox, outbox, windows
 from runtime.effects.lanes import Lanes
 from runtime.effects.letters import Outgoing, letters

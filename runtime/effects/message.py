@@ -62,9 +62,9 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.channels[0] if self.channels and self.channels[0] in IN_ORDER else None
 
     @property
-    def place(self) -> str:
-        """Messages to one reader with the same place may share a text."""
-        return self.unit_path if self.channels[:1] and self.channels[0] in IN_GROUPS else ""
+    def place(self) -> tuple[str, ...]:
+        """Messages to one reader with the same place go the same way and may share a text."""
+        return (*self.channels, self.unit_path) if {*self.channels[:1]} & IN_GROUPS else self.channels
 
     def not_before(self, now: datetime) -> datetime:
         """When its reader may hear of it; `now` when at once."""

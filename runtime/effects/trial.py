@@ -8,10 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, or_, select
 
+from engine.actions.channel import NAMES
 from engine.diagnostics import Text
 from runtime.channels.channel import Channel, Letter, Receipt, Recipient
 from runtime.channels.meaning import in_words
-from runtime.channels.names import NAMES
 from runtime.effects.readers import groups, readers
 from runtime.storage.ids import new_id
 from runtime.storage.tables import memberships, units

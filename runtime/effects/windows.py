@@ -21,9 +21,10 @@ from runtime.effects.letters import put_into_inbox, report_missing
 from runtime.effects.message import DIGEST, EFFECT, REMINDER, Message, read, written
 from runtime.effects.outbox import PENDING, Claimed, claimed
 from runtime.effects.readers import readers
+from runtime.organisation.leave import back_at
 from runtime.storage.database import Database
 from runtime.storage.ids import new_id
-from runtime.storage.tables import outbox
+from runtime.storage.tables import cases, outbox
 
 ROUND = 200
 
@@ -72,13 +73,26 @@ class _Windows:
 
     def let_in(self, messages: Sequence[Claimed]) -> None:
         joined: dict[str, list[str]] = {}
+        back = back_at(self._connection, self._organisation, self._person, self._now)
+        away = self._own_cases(messages) if back else frozenset()
         for each in messages:
             put_into_inbox(self._connection, each, self._now)
+            if each.case in away:
+                self._update([each.id], {"next_at": back})
+                continue
             window = self._window(each)
             joined.setdefault(window or "", []).append(each.id)
         for window, ids in joined.items():
             merged = {"state": "merged", "digest": window, "done_at": self._now}
             self._update(ids, merged if window else {"effect": EFFECT})
+
+    def _own_cases(self, messages: Sequence[Claimed]) -> frozenset[str]:
+        """Of an owner on leave for whom nobody stands in: what is about them comes on return."""
+        named = {each.case for each in messages if each.case is not None}
+        owned = select(cases.c.id).where(
+            cases.c.organisation == self._organisation, cases.c.id.in_(named), cases.c.owner == self._person
+        )
+        return frozenset(self._connection.scalars(owned))
 
     def _window(self, each: Claimed) -> str | None:
         """The open one it belongs to, or one that it opens; None when it may go at once."""
@@ -124,7 +138,7 @@ class _Windows:
                 self._sent_today = int(self._connection.execute(counted).scalar_one())
         return self._sent_today
 
-    def _found_open(self) -> dict[str, str]:
+    def _found_open(self) -> dict[tuple[str, ...], str]:
         found = select(outbox.c.id, outbox.c.payload).where(
             self._mine(), outbox.c.effect == DIGEST, outbox.c.state == PENDING
         )
@@ -155,10 +169,10 @@ def _close(
         connection.execute(update(outbox).where(this).values(next_at=allowed))
         return
     some = connection.execute(members.limit(digest.READ)).all()
-    cases = {member.case for member in some}
+    about = {member.case for member in some}
     language: Language = people[row.reader].language if row.reader in people else "zh"
     message = _digest([read(member.payload) for member in some], count, language)
-    case = next(iter(cases)) if len(cases) == 1 and count == len(some) else None
+    case = next(iter(about)) if len(about) == 1 and count == len(some) else None
     closed = {"effect": EFFECT, "payload": written(message), "case": case, "next_at": now}
     connection.execute(update(outbox).where(this).values(closed))
 

@@ -15,8 +15,8 @@ from engine.model.kernel import Field, Form
 
 YES, NO = Text("是", "yes"), Text("否", "no")
 
-# A spreadsheet, or a CSV made of it, would run a text that begins like this.
-RUNS = tuple("=+-@\t\r\n")
+# A spreadsheet, or a CSV made of it, would run a text that begins like this; Chinese and Japanese ones at full width too.
+RUNS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 def inert(text: str) -> str:

@@ -37,6 +37,13 @@ SHEET_TOO_LARGE = declare(
     hint_zh="分成几个文件导入",
     hint_en="Split it into several files",
 )
+FORM_KIND = declare(
+    "IMPORT821",
+    zh="{file} 不是 .xlsx 文件",
+    en="{file} is not an .xlsx file",
+    hint_zh="XLSForm 请用 Excel 或 WPS 另存为 .xlsx",
+    hint_en="Save the XLSForm as .xlsx in a spreadsheet program",
+)
 KEY_MISSING = declare(
     "IMPORT776",
     zh="这一行没有“{column}”,无法判断是否重复",
@@ -218,4 +225,18 @@ COSTS_TOO_LONG = declare(
     en="At most {most} lines of costs are entered at once",
     hint_zh="按年份或来源分几次填",
     hint_en="Enter them in parts, by year or by source",
+)
+COST_TWICE = declare(
+    "SCORE918",
+    zh="第 {line} 行和第 {first} 行都写了“{source}”{month} 的花费",
+    en="Lines {first} and {line} both say what “{source}” cost in {month}",
+    hint_zh="加成一行再填;一行也没有存",
+    hint_en="Add them up into one line and enter them again; none of the lines was kept",
+)
+COSTS_TOO_LARGE = declare(
+    "SCORE919",
+    zh="{file} 有 {size} MB,花费表最多 {limit} MB",
+    en="{file} has {size} MB; a sheet of costs has at most {limit} MB",
+    hint_zh="只留 来源、月份、金额 三列,按年份分几次填",
+    hint_en="Keep source, month and amount only, and enter it in parts, by year",
 )

@@ -7,20 +7,22 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, Overflow
 from io import StringIO
 from itertools import islice
 from pathlib import Path
+from unicodedata import normalize
 
 from engine.diagnostics import Diagnostic
 from runtime.imports import codes
-from runtime.imports.sheet import Cell, Row, Sheet, open_sheet
+from runtime.imports.sheet import Cell, Row, Sheet, SheetRefused, open_sheet
 
 # Excel makes a day of a month, which as a heading has become text.
 MONTH = re.compile(r"(\d{4})[-/.年](0?[1-9]|1[0-2])(?:月|[-/.]\d{1,2}(?: 00:00:00)?)?")
 AT_MOST = 5_000
 LARGEST = 10**13
 COLUMNS = 3
+LARGEST_SHEET = 5  # MB: as many lines as may be entered take less
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,20 @@ class Cost:
 
 def costs_in_text(text: str) -> list[Cost | Diagnostic]:
     """As a sheet pastes it, by commas of either width or tabs."""
-    lines = csv.reader(StringIO(text.replace("\uff0c", ",").replace("\t", ",").replace("\x00", "")))
-    return _costs(Row(number, tuple(cells)) for number, cells in enumerate(lines, start=1))
+    plain = text.replace("\uff0c", ",").replace("\t", ",").replace("\x00", "")
+    lines = StringIO(plain, newline="").readlines()
+    read = csv.reader(lines)
+    try:
+        return _costs(Row(number, tuple(cells)) for number, cells in enumerate(read, start=1))
+    except csv.Error:
+        return [_unread(read.line_num, lines[read.line_num - 1])]
 
 
 def costs_in_sheet(path: Path, name: str) -> list[Cost | Diagnostic]:
     """Raises SheetRefused."""
+    if (size := path.stat().st_size) > LARGEST_SHEET * 1_000_000:
+        said = {"file": name, "size": size // 1_000_000, "limit": LARGEST_SHEET}
+        raise SheetRefused(Diagnostic(codes.COSTS_TOO_LARGE, "sheet", said))
     return _costs(_rows(open_sheet(path, name)))
 
 
@@ -60,7 +70,23 @@ def _costs(rows: Iterable[Row]) -> list[Cost | Diagnostic]:
     if not some:
         return [Diagnostic(codes.NOT_A_COST, "lines", {"line": 1, "text": "—"})]
     heading = some[0] if len(some) > 1 and not _has_month(some[0].cells) else None
-    return [_cost(row) for row in some if row is not heading]
+    return _once(row for row in some if row is not heading)
+
+
+def _once(rows: Iterable[Row]) -> list[Cost | Diagnostic]:
+    """A second amount for the same source and month would silently replace the first."""
+    read: list[Cost | Diagnostic] = []
+    first = dict[tuple[str, str], int]()
+    for row in rows:
+        cost = _cost(row)
+        if (
+            isinstance(cost, Cost)
+            and (line := first.setdefault((cost.source, cost.month), row.number)) != row.number
+        ):
+            said = {"line": row.number, "first": line, "source": cost.source, "month": cost.month}
+            cost = Diagnostic(codes.COST_TWICE, f"lines[{row.number}]", said)
+        read.append(cost)
+    return read
 
 
 def _cost(row: Row) -> Cost | Diagnostic:
@@ -71,8 +97,11 @@ def _cost(row: Row) -> Cost | Diagnostic:
         source, month, amount = _words(cells[0]), _month(cells[1]), _amount(cells[2])
         if source and month is not None and amount is not None:
             return Cost(source[:200], month, amount)
-    text = ",".join(_words(cell) for cell in cells)[:80]
-    return Diagnostic(codes.NOT_A_COST, f"lines[{row.number}]", {"line": row.number, "text": text})
+    return _unread(row.number, ",".join(_words(cell) for cell in cells))
+
+
+def _unread(line: int, text: str) -> Diagnostic:
+    return Diagnostic(codes.NOT_A_COST, f"lines[{line}]", {"line": line, "text": text[:80]})
 
 
 def _has_month(cells: Sequence[Cell]) -> bool:
@@ -86,8 +115,8 @@ def _words(cell: Cell) -> str:
 def _month(cell: Cell) -> str | None:
     if isinstance(cell, date):
         return f"{cell:%Y-%m}"
-    found = MONTH.fullmatch(_words(cell))
-    return f"{found[1]}-{int(found[2]):02d}" if found else None
+    found = MONTH.fullmatch(normalize("NFKC", _words(cell)))
+    return f"{int(found[1]):04d}-{int(found[2]):02d}" if found else None
 
 
 def _amount(cell: Cell) -> int | None:
@@ -95,7 +124,7 @@ def _amount(cell: Cell) -> int | None:
     text = re.sub(r"[元¥¥,,\s]", "", str(cell))
     try:
         amount = Decimal(text) * 100
-    except InvalidOperation:
+    except (InvalidOperation, Overflow):
         return None
     if isinstance(cell, bool) or not amount.is_finite() or not 0 <= amount < LARGEST:
         return None

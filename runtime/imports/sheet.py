@@ -34,6 +34,8 @@ _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # An xlsx is a zip: 500 MB of XML are some four million rows, and a bomb is recognised before it is unpacked.
 UNPACKED_LIMIT = 500 * 1024 * 1024
 HEADING_ROWS = 6
+# Excel has 1,048,576 rows. Whoever waits for the headings is not kept waiting by fifty million empty lines.
+HOLLOW = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,18 @@ def open_sheet(path: Path, name: str) -> Sheet:
         raise SheetRefused(Diagnostic(codes.SHEET_KIND, parameters={"file": name}))
     else:
         rows, total = _csv_rows(path, name)
-    filled = (row for row in rows if any(cell not in (None, "") for cell in row.cells))
-    leading = list(islice(filled, HEADING_ROWS))
+    leading = list(islice(_filled_rows(islice(rows, HOLLOW)), HEADING_ROWS))
     headers, skipped = headings([row.cells for row in leading])
     if len(leading) <= skipped:
         raise SheetRefused(Diagnostic(codes.SHEET_EMPTY, parameters={"file": name}))
     if _is_handed_back(headers, leading[skipped]):
         headers = headers[:-1]
     above = leading[skipped].number - 1
-    return Sheet(headers, chain(leading[skipped:], filled), max(total - above, 1))
+    return Sheet(headers, chain(leading[skipped:], _filled_rows(rows)), max(total - above, 1))
+
+
+def _filled_rows(rows: Iterable[Row]) -> Iterator[Row]:
+    return (row for row in rows if any(cell not in (None, "") for cell in row.cells))
 
 
 def _is_handed_back(headers: tuple[str, ...], first: Row) -> bool:
@@ -196,15 +201,20 @@ def _encoding(path: Path, name: str) -> tuple[str, int]:
     raise SheetRefused(Diagnostic(codes.SHEET_ENCODING, parameters={"file": name, "position": position}))
 
 
-def _xlsx_rows(path: Path, name: str) -> tuple[Iterator[Row], int]:
-    with _any_fault_refuses(name), zipfile.ZipFile(path) as archive:
+def refuse_bombs(file: Path | BinaryIO, name: str, limit: int = UNPACKED_LIMIT) -> None:
+    """Whatever would unpack to more than `limit` bytes. Raises SheetRefused."""
+    with any_fault_refuses(name), zipfile.ZipFile(file) as archive:
         unpacked = sum(entry.file_size for entry in archive.infolist())
-    if unpacked > UNPACKED_LIMIT:
-        sizes = {"size": unpacked >> 20, "limit": UNPACKED_LIMIT >> 20}
+    if unpacked > limit:
+        sizes = {"size": unpacked >> 20, "limit": limit >> 20}
         raise SheetRefused(Diagnostic(codes.SHEET_TOO_LARGE, parameters={"file": name, **sizes}))
+
+
+def _xlsx_rows(path: Path, name: str) -> tuple[Iterator[Row], int]:
+    refuse_bombs(path, name)
     with ExitStack() as opened:
         file = opened.enter_context(path.open("rb"))
-        with _any_fault_refuses(name):
+        with any_fault_refuses(name):
             workbook = load_workbook(file, read_only=True, data_only=True)
             sheet = next((sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"), None)
             total = sheet.max_row or 0 if sheet else 0
@@ -216,13 +226,13 @@ def _xlsx_rows(path: Path, name: str) -> tuple[Iterator[Row], int]:
 
 def _read_closing(lines: Iterable[tuple[Cell, ...]], file: BinaryIO, name: str) -> Iterator[Row]:
     """Rows are unpacked as they are asked for, so that what is broken inside shows only here."""
-    with file, _any_fault_refuses(name):
+    with file, any_fault_refuses(name):
         for number, cells in enumerate(lines, start=1):
             yield Row(number, cells)
 
 
 @contextmanager
-def _any_fault_refuses(name: str) -> Iterator[None]:
+def any_fault_refuses(name: str) -> Iterator[None]:
     try:
         yield
     # One changed byte makes zipfile, zlib or openpyxl stumble in a dozen ways; each is the file's fault.

@@ -17,7 +17,15 @@ from engine.diagnostics import Diagnostic
 from engine.rules.command import RefreshClocks
 from runtime.effects.inbox import tell_administrators
 from runtime.gate import Gate, Outcome
-from runtime.jobs.looking_back import Changed, changed, missed_behind, missed_by_another
+from runtime.jobs.looking_back import (
+    Changed,
+    changed,
+    missed_behind,
+    missed_by_another,
+    missed_by_other_version,
+    since_last_year,
+    upgraded,
+)
 from runtime.organisation.calendar_codes import CANNOT_FOLLOW
 from runtime.organisation.calendar_publication import derived_from_another, follows
 from runtime.organisation.calendars import CHINA, china
@@ -66,15 +74,17 @@ class CalendarFollowing:
         """How many cases were refreshed; 0 when every pending deadline follows its present calendar."""
         with self._database.read() as connection:
             if now - self._looked_at >= LOOK_AT_BUILT_IN_EVERY:
-                self._looked_at, self._built_in = now, _behind_the_built_in(connection)
+                self._looked_at, self._built_in = now, _behind_the_built_in(connection, now)
             found = [*unsettled(connection, now, self._by), *self._built_in]
-            self._changed = {version: self._what_changed(connection, version) for version in found}
+            self._changed = {version: self._what_changed(connection, version, now) for version in found}
             behind = {version: self._behind(connection, version, now) for version in found}
         return sum(self._follow(version, cases, now) for version, cases in behind.items())
 
-    def _what_changed(self, connection: Connection, version: Version) -> Changed | None:
-        if version in self._changed or version.revision is None:
-            return self._changed.get(version)
+    def _what_changed(self, connection: Connection, version: Version, now: datetime) -> Changed | None:
+        if version in self._changed:
+            return self._changed[version]
+        if version.revision is None:
+            return upgraded(connection, version.organisation, china(), now)
         return changed(connection, version.organisation, version.calendar, version.revision)
 
     def _behind(self, connection: Connection, version: Version, now: datetime) -> list[str]:
@@ -178,12 +188,14 @@ def unsettled(connection: Connection, now: datetime, by: str) -> list[Version]:
     return [Version(*row) for row in rows]
 
 
-def _behind_the_built_in(connection: Connection) -> list[Version]:
-    """Organisations without an own calendar of that name, after an upgrade brought the next year."""
-    version = china().version
+def _behind_the_built_in(connection: Connection, now: datetime) -> list[Version]:
+    """Organisations without an own calendar of that name, after an upgrade brought the next year or put a day right."""
+    present = china()
+    version = present.version
+    missed = missed_by_other_version(present, since_last_year(present, now))
     behind = [
         exists().where(deadlines.c.organisation == organisations.c.id, old)
-        for old in derived_from_another(CHINA, version)
+        for old in (*derived_from_another(CHINA, version), missed)
     ]
     own = exists().where(calendars.c.organisation == organisations.c.id, calendars.c.id == CHINA)
     found = connection.scalars(select(organisations.c.id).where(or_(*behind), ~own))

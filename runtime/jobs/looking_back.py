@@ -48,6 +48,30 @@ def changed(connection: Connection, organisation: str, id: str, revision: int) -
     return Changed(organisation, id, since) if since else None
 
 
+def upgraded(
+    connection: Connection, organisation: str, present: WorkingCalendar, now: datetime
+) -> Changed | None:
+    """Of the built-in calendar only the present version is known: any day since last year may have been another."""
+    since = since_last_year(present, now)
+    missed = (deadlines.c.organisation == organisation, missed_by_other_version(present, since))
+    old = select(deadlines.c.calendar_version).distinct().where(*missed)
+    versions = dict.fromkeys(filter(None, connection.scalars(old)), since)
+    return Changed(organisation, present.id, versions) if versions else None
+
+
+def since_last_year(present: WorkingCalendar, now: datetime) -> datetime:
+    return wall.instant(wall.midnight(date(now.year - 1, 1, 1)), present.zone_info)
+
+
+def missed_by_other_version(present: WorkingCalendar, since: datetime) -> ColumnElement[bool]:
+    return and_(
+        deadlines.c.state == MISSED,
+        deadlines.c.calendar == present.id,
+        deadlines.c.due >= since,
+        deadlines.c.calendar_version != present.version,
+    )
+
+
 def _first_day(before: WorkingCalendar, present: WorkingCalendar, earliest: date) -> date | None:
     """Not before last year: what was missed longer ago stays as it was judged."""
     if before.zone != present.zone:

@@ -20,7 +20,7 @@ from runtime.effects.inbox import tell_administrators
 from runtime.gate import Gate, Outcome
 from runtime.models import Models
 from runtime.publication import codes
-from runtime.publication.act import Act, acts, in_force, same
+from runtime.publication.act import Act, acts, hold_scheduled, in_force, same
 from runtime.publication.followers import Step, cases_behind, leave, left, steps_from
 from runtime.publication.publishing import come_due, on_the_clock
 from runtime.storage.database import Database
@@ -153,7 +153,7 @@ def _unsettled(state: str) -> ColumnElement[bool]:
 
 def _come_into_force(connection: Connection, act: Act, now: datetime) -> None:
     """Once, whichever worker comes first; what stands in its way by now ends it, and administrators hear of it."""
-    if not acts(connection, same(act), publications.c.state == "scheduled"):
+    if not hold_scheduled(connection, act):
         return
     when = on_the_clock(act.takes_effect_at, Models().get(connection, act.organisation, act.version))
     for problem in come_due(connection, act, now):

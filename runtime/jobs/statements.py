@@ -1,4 +1,7 @@
-"""Quarters are closed when their time has come, each agreement's in its order, once."""
+"""Quarters are closed when their time has come, each agreement's in its order, once.
+
+Not while cases follow another version of the model: a later look makes up for it, as known when it was due.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from engine.timing import due
 from runtime.models import Models
 from runtime.organisation.calendars import Calendars
 from runtime.publication.act import in_force
+from runtime.publication.followers import cases_behind
 from runtime.queries.period import Period, quarters
 from runtime.statements.statement import close, find_statement
 from runtime.storage.database import Database
@@ -54,6 +58,8 @@ class Statements:
     def _close_all(self, organisation: str, model: Model, agreement: Agreement, now: datetime) -> int:
         def work(connection: Connection) -> int:
             self._database.lock(connection, [f"statement/{organisation}/{agreement.id}"])
+            if _changing(connection, organisation, model):
+                return 0
             return sum(
                 self._close_one(connection, organisation, model, agreement, period, now)
                 for period in reversed(list(quarters(now, model.timezone, AT_MOST))[1:])
@@ -96,6 +102,12 @@ class Statements:
             if present_name(model, "agreement", name, model.agreements) == agreement.id:
                 return replace(agreement, weighing=old.weighing, promised_monthly=old.promised_monthly)
         return agreement
+
+
+def _changing(connection: Connection, organisation: str, model: Model) -> bool:
+    """Hand-overs are counted by the agreement's name, and bear the former one until their case has followed."""
+    latest = in_force(connection, organisation)[-1]
+    return latest.version != model.version or bool(cases_behind(connection, latest))
 
 
 def _waits(

@@ -26,3 +26,10 @@ CANNOT_FOLLOW = declare(
     hint_zh="在日志里看原因,修好后再发布一次日历。",
     hint_en="See the log for the reason; mend it and publish the calendar again.",
 )
+CALENDAR_MOVED = declare(
+    "TIME446",
+    zh="日历“{calendar}”在您改的时候被别人发布过,您的还没有发布",
+    en="Somebody published the calendar “{calendar}” while you were at it; yours is not published",
+    hint_zh="先在另一页打开它看看现在的内容,合到一起,再发布一次",
+    hint_en="Open it on another page to see what it says now, put both together and publish once more",
+)

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, up
 from engine.diagnostics import Diagnostic
 from engine.source import read
 from engine.timing import WorkingCalendar, read_calendar
+from runtime.organisation.calendar_codes import CALENDAR_MOVED
 from runtime.storage.tables import calendars, deadlines, organisations
 from runtime.storage.tables.columns import written_out
 
@@ -61,8 +62,12 @@ def publish_calendar(
     file: str = "",
     by: str | None = None,
     note: str = "",
+    base: int | None = None,
 ) -> tuple[WorkingCalendar | None, tuple[Diagnostic, ...]]:
-    """Nothing is stored when there is a problem. The same text again is the same calendar, and changes nothing."""
+    """Nothing is stored when there is a problem. The same text again is the same calendar, and changes nothing.
+
+    `base` is the revision that was read, 0 for a calendar of a new name; None replaces whatever there is.
+    """
     source = read(text, file)
     calendar, problems = read_calendar(source, now.date())
     if calendar is None:
@@ -71,6 +76,8 @@ def publish_calendar(
     known = next((each for each in published(connection, organisation) if each.id == calendar.id), None)
     if known is not None and known.text == source.text:
         return calendar, ()
+    if base is not None and base != (known.revision if known else 0):
+        return None, (Diagnostic(CALENDAR_MOVED, "revision", {"calendar": calendar.id}),)
     _supersede(connection, organisation, calendar.id, now)
     connection.execute(
         insert(calendars).values(

@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Table, or_, select, update
 
 from engine.timing import Absence
+from runtime.publication.act import roles_now
 from runtime.storage.tables import absences, memberships, organisations, people, units
 
 
@@ -65,12 +66,19 @@ class Membership:
 
 
 class Directory:
+    """`called` leads from a role's former name to its present one: an old version of the model asks by the former."""
+
     def __init__(
-        self, people: Mapping[str, Person], units: Mapping[str, Unit], memberships: Sequence[Membership]
+        self,
+        people: Mapping[str, Person],
+        units: Mapping[str, Unit],
+        memberships: Sequence[Membership],
+        called: Mapping[str, str],
     ) -> None:
         self.people = people
         self.units = units
         self.memberships = memberships
+        self._called = called
         self._held: dict[tuple[str, str], list[Membership]] = {}
         self._of: dict[str, list[Membership]] = {}
         for each in sorted(memberships, key=lambda m: (m.valid_from, self.people[m.person].number)):
@@ -83,6 +91,7 @@ class Directory:
 
     def home(self, person: str, role: str, at: datetime) -> Unit | None:
         """The unit where the person holds the role, else the first one that the person belongs to."""
+        role = self._called.get(role, role)
         active = [each for each in self._of.get(person, ()) if each.active_at(at)]
         first = next((each for each in active if each.role == role), next(iter(active), None))
         return None if first is None else self.units.get(first.unit)
@@ -103,7 +112,7 @@ class Directory:
 
     def holders_upward(self, role: str, unit: str, at: datetime) -> Iterator[Person]:
         """All of them, each as often as memberships lead there; who is on leave without a deputy comes last."""
-        on_leave: list[Person] = []
+        role, on_leave = self._called.get(role, role), list[Person]()
         for level in self.upward(unit):
             for membership in self._held.get((role, level.id), ()):
                 if membership.active_at(at) and (found := self.acting(membership.person, at)):
@@ -165,6 +174,7 @@ def read_directory(connection: Connection, organisation: str) -> Directory:
         {row[0]: Person(*row, leave.get(row[0], ())) for row in all_of(people, *person_columns)},
         {row[0]: Unit(*row) for row in all_of(units, "id", "name", "parent", "path", "kind")},
         [Membership(*row) for row in all_of(memberships, "person", "unit", "role", "valid_from", "valid_to")],
+        roles_now(connection, organisation),
     )
 
 

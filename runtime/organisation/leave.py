@@ -40,6 +40,32 @@ def leave_to_come(
     ).all()
 
 
+def back_at(connection: Connection, organisation: str, person: str, now: datetime) -> datetime | None:
+    """When who is on leave without a deputy is here again; None for everybody else, and until further notice.
+
+    Leave that follows at once is the same leave.
+    """
+    same = (people.c.organisation == absences.c.organisation) & (people.c.id == absences.c.person)
+    found = connection.execute(
+        select(absences.c.starts_at, absences.c.ends_at)
+        .join(people, same & people.c.deputy.is_(None))
+        .where(
+            absences.c.organisation == organisation,
+            absences.c.person == person,
+            or_(absences.c.ends_at.is_(None), absences.c.ends_at > now),
+        )
+        .order_by(absences.c.starts_at)
+    ).all()
+    back = now
+    for leave in found:
+        if leave.starts_at > back:
+            break
+        if leave.ends_at is None:
+            return None
+        back = max(back, leave.ends_at)
+    return back if back > now else None
+
+
 def staff(connection: Connection, organisation: str, now: datetime) -> Sequence[Row[tuple[object, ...]]]:
     """Whose leave can be noted: everybody who is here, by staff number."""
     return connection.execute(

@@ -55,6 +55,15 @@ def in_force(connection: Connection, organisation: str) -> list[Act]:
     return sorted(found, key=lambda act: act.place or 0)
 
 
+def roles_now(connection: Connection, organisation: str) -> dict[str, str]:
+    """Former name of a role -> present name, over all that came into force; for cases that keep an old version."""
+    now: dict[str, str] = {}
+    for act in in_force(connection, organisation):
+        roles = act.plan.roles
+        now = {old: roles.get(name, name) for old, name in now.items()} | roles
+    return {old: name for old, name in now.items() if old != name}
+
+
 def keep(connection: Connection, act: Act) -> None:
     row = {name: getattr(act, name) for name in Act.__dataclass_fields__}
     connection.execute(insert(publications).values({**row, "plan": _encode(act.plan).decode()}))
@@ -82,6 +91,12 @@ def step_after(in_order: Sequence[Act], version: str) -> Act | None:
     """The act that a case of this version follows next; None at the end, or when it was never in force."""
     places = [place for place, act in enumerate(in_order) if act.version == version]
     return in_order[places[-1] + 1] if places and places[-1] + 1 < len(in_order) else None
+
+
+def hold_scheduled(connection: Connection, act: Act) -> bool:
+    """Whether it still waits for its time; who cancels it, or comes to it too, waits for this transaction's end."""
+    waits = select(publications.c.number).where(same(act), publications.c.state == "scheduled")
+    return connection.execute(waits.with_for_update()).first() is not None
 
 
 def cancel(connection: Connection, organisation: str, number: int, now: datetime) -> bool:

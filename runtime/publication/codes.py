@@ -27,8 +27,8 @@ STORM = declare(
     "PUBLISH923",
     zh="发布后马上有 {overdue} 条商机超时(进行中 {open} 条)",
     en="{overdue} of {open} open cases would be overdue at once",
-    hint_zh="先用 --dry-run 看是哪些;确定要发布,加上 --yes",
-    hint_en="See which with --dry-run; to publish all the same add --yes",
+    hint_zh="先用 --dry-run 看是哪些;确定要发布,加上 --yes(页面上打勾)",
+    hint_en="See which with --dry-run; to publish all the same add --yes (tick the box on the page)",
 )
 PAST_DATE = declare(
     "PUBLISH924",
@@ -118,6 +118,13 @@ MANY_REMINDERS = declare(
     "PUBLISH936",
     zh="{who}最忙的一周会收到 {after} 条提醒(现在的版本是 {before} 条)",
     en="{who} would get {after} reminders in the busiest week ({before} with what is in force)",
-    hint_zh="放宽时限、加大间隔,或在模型里写 reminders 合并提醒;--most-reminders 改这条线",
-    hint_en="Widen limits, or gather reminders with `reminders` in the model; --most-reminders moves this line",
+    hint_zh="放宽时限、加大间隔,或在模型里写 reminders 合并提醒;确定要发布,加上 --yes(页面上打勾),或用 --most-reminders 改这条线",
+    hint_en="Widen limits, or gather reminders with `reminders` in the model; to publish all the same add --yes (tick the box on the page), or move the line with --most-reminders",
+)
+UNCOUNTED = declare(
+    "PUBLISH937",
+    zh="历史太长,发布前没有数每个人会收到多少提醒",
+    en="The history is too long: how many reminders each person would get was not counted",
+    hint_zh="让管理员在服务器上运行 dongxian publish --dry-run,它会数",
+    hint_en="Have an administrator run dongxian publish --dry-run on the server, which counts them",
 )

@@ -50,10 +50,37 @@ def outlook(
     with Scratch() as scratch:
         replayed = replay_own([before, after], connection, organisation, scratch, now, plan)
         summary = Summary(scratch, since)
-        calendar = Calendars().get(connection, organisation, 0, after.calendar)
-        spread = loads(connection, organisation, after, plan, calendar, summary, since, now)
+        spread = _loads(connection, organisation, after, plan, scratch, since, now)
         scores = score_changes(connection, organisation, before, after, plan, summary, days, now)
         yield Outlook(days, replayed, summary, spread, scores)
+
+
+def reminder_loads(
+    connection: Connection,
+    organisation: str,
+    before: Model,
+    after: Model,
+    plan: Plan,
+    now: datetime,
+    days: int = DAYS,
+) -> Loads:
+    """Of the same replay, for those who ask for nothing else."""
+    with Scratch() as scratch:
+        replay_own([before, after], connection, organisation, scratch, now, plan)
+        return _loads(connection, organisation, after, plan, scratch, now - timedelta(days=days), now)
+
+
+def _loads(
+    connection: Connection,
+    organisation: str,
+    after: Model,
+    plan: Plan,
+    scratch: Scratch,
+    since: datetime,
+    now: datetime,
+) -> Loads:
+    calendar = Calendars().get(connection, organisation, 0, after.calendar)
+    return loads(connection, organisation, after, plan, calendar, Summary(scratch, since), since, now)
 
 
 def fits_a_page(connection: Connection, organisation: str) -> bool:

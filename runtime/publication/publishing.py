@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, case, insert, select, update
 
 from engine.diagnostics import Diagnostic, Severity
-from engine.fields import FieldType
 from engine.migration import Plan, Standing, read_plan
 from engine.migration.barriers import left_open, retired, reused
+from engine.migration.plan import ids_of
 from engine.model import Loaded, load
 from engine.model.kernel import Model
 from runtime.models import Models
@@ -106,18 +106,15 @@ def planned_for(
     planned, problems = read_plan(before, after, met, plan)
     acts = in_force(connection, organisation)
     again = retired([*(act.plan.renames for act in acts), planned.renames], after)
-    added = {one.id for one in after.case_form.fields} - {one.id for one in before.case_form.fields}
-    earlier = _types(connection, organisation, acts) if added else {}
+    added = ids_of(after) - ids_of(before)
+    earlier = _versions(connection, organisation, acts) if added else []
     return Planned(planned, met, (*problems, *again, *reused(earlier, before, after)))
 
 
-def _types(connection: Connection, organisation: str, acts: Sequence[Act]) -> dict[str, FieldType]:
-    """Fields of the case over all versions that were ever in force."""
-    known, found = Models(), dict[str, FieldType]()
-    for version in dict.fromkeys(act.version for act in acts):
-        model = known.get(connection, organisation, version)
-        found |= {field.id: field.type for field in model.case_form.fields}
-    return found
+def _versions(connection: Connection, organisation: str, acts: Sequence[Act]) -> list[Model]:
+    """All that were ever in force."""
+    known = Models()
+    return [known.get(connection, organisation, id) for id in dict.fromkeys(act.version for act in acts)]
 
 
 def _in_force(connection: Connection, organisation: str) -> Model | None:

@@ -50,7 +50,7 @@ class Loads:
     total: tuple[int, int] = (0, 0)
     on_days_off: tuple[int, int] | None = None
 
-    def storms(self, at_most: int) -> Iterator[Diagnostic]:
+    def storms(self, at_most: int, severity: Severity = Severity.WARNING) -> Iterator[Diagnostic]:
         """Whoever would hear more than this in one week, and more than today."""
         for load in self.people:
             if load.busiest_after > max(at_most, load.busiest_before):
@@ -59,7 +59,7 @@ class Loads:
                     "before": load.busiest_before,
                     "after": load.busiest_after,
                 }
-                yield Diagnostic(codes.MANY_REMINDERS, "", said, severity=Severity.WARNING)
+                yield Diagnostic(codes.MANY_REMINDERS, "", said, severity=severity)
 
 
 def loads(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from sqlalchemy import JSON, ColumnElement, Connection, cast, func, select, type_coerce
 
 from engine.migration import Standing
-from engine.migration.barriers import at_risk
+from engine.migration.barriers import at_risk, retyped
 from engine.model.kernel import Model
+from engine.rules import decode_case
 from runtime.models import Models
 from runtime.publication.followers import steps_from
 from runtime.storage.tables import cases
+
+_AT_ONCE = 500
 
 
 def standing(
@@ -21,7 +25,24 @@ def standing(
     return Standing(
         stages=_open_by_stage(connection, models, organisation, before),
         fields={name: _holding(connection, organisation, name) for name in at_risk(before, after)},
+        given=_given(connection, organisation, list(retyped(before, after))),
     )
+
+
+def _given(connection: Connection, organisation: str, keys: Sequence[str]) -> dict[str, int]:
+    """Values in activities and records; these lie by their ids in the snapshots, which are read one by one."""
+    counted = Counter[str]()
+    if not keys:
+        return counted
+    wanted = select(cases.c.snapshot).where(cases.c.organisation == organisation)
+    snapshots = connection.scalars(wanted.execution_options(yield_per=_AT_ONCE))
+    for snapshot in snapshots:
+        case = decode_case(snapshot)
+        given = [(f"field/activity/{each.activity}", each.fields) for each in case.submissions.values()]
+        given += [(f"field/record/{each.record_type}", each.fields) for each in case.records.values()]
+        held = (f"{form}/{name}" for form, fields in given for name in fields if fields[name] is not None)
+        counted.update(key for key in held if key in keys)
+    return counted
 
 
 def _open_by_stage(

@@ -9,12 +9,14 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from engine.diagnostics import Diagnostic
-from engine.timing import wall
+from engine.timing import FARTHEST, wall
 from runtime.imports.cells import instant
 from runtime.imports.sheet import Cell
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WALL_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # of the zone that is subtracted afterwards
+# Other systems write 9999-12-31 for what has no end; a clock that ran until then would play it day by day.
+_YEARS = range(1900, FARTHEST.year + 1)
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -43,18 +45,20 @@ def moment(at: int) -> datetime:
 
 
 def read_time(cell: Cell, zone: ZoneInfo) -> int | None:
-    """A time without a zone is a wall time of `zone`; None when it is no time."""
+    """A time without a zone is a wall time of `zone`; None when it is no time, or one in which nothing happens."""
     if isinstance(cell, str):
         try:
             found = datetime.fromisoformat(cell.strip())
         except ValueError:
             known = instant(cell, zone)
-            return None if known is None else microseconds(known)
+            return None if known is None or known.year not in _YEARS else microseconds(known)
     elif isinstance(cell, datetime):
         found = cell
     else:
         known = instant(cell, zone)
-        return None if known is None else microseconds(known)
+        return None if known is None or known.year not in _YEARS else microseconds(known)
+    if found.year not in _YEARS:
+        return None
     if found.tzinfo is not None:
         return microseconds(found)
     if (offset := _offset(found.date(), zone)) is not None:

@@ -33,6 +33,8 @@ from engine.rules.command import (
     RecallApproval,
     RecordActivity,
     RequestApproval,
+    StartWaiting,
+    StopWaiting,
 )
 from engine.rules.course import SYSTEM
 from engine.rules.event import AnyEvent
@@ -41,6 +43,7 @@ from runtime.storage.history import CASE
 from runtime.storage.tables import cases, event_payloads
 
 _AT_ONCE = 2_000
+# With what is asked below, every event there is: one that is in neither stops the replay instead of being lost.
 _DERIVED = (
     happened.LeadReturned,
     happened.LeadExcluded,
@@ -52,8 +55,15 @@ _DERIVED = (
     happened.LevelCame,
     happened.LadderEnded,
     happened.TaskOpened,
+    happened.TaskDueSet,
     happened.TaskCompleted,
     happened.NoteAdded,
+    happened.WaitingBounded,
+    happened.DemandMade,
+    happened.SegmentTurned,
+    happened.ScheduleArmed,
+    happened.ScheduleCame,
+    happened.ScheduleCancelled,
     happened.ModelFollowed,
     happened.ApprovalStepOpened,
     happened.ApprovalDueMoved,
@@ -125,8 +135,7 @@ def _command(event: AnyEvent, case: Case, override: happened.GateOverridden | No
         return None
     if isinstance(event, happened.StageEntered):
         return _moved(event, case, override)
-    asked = _ASKED.get(type(event))
-    return asked(event, case) if asked is not None else None
+    return _ASKED[type(event)](event, case)
 
 
 def _when(event: AnyEvent) -> datetime | None:
@@ -249,6 +258,18 @@ def _linked(event: happened.RecordAdded, case: Case) -> AnyCommand:
     )
 
 
+def _waited(event: happened.WaitingBegan, case: Case) -> AnyCommand:
+    return StartWaiting(actor=event.actor, occurred_at=_when(event), wait=event.wait, comment=event.comment)
+
+
+def _went_on(event: happened.WaitingEnded, case: Case) -> AnyCommand | None:
+    """A wait that its allowance, the stage or the model ended is left to the model, as is one it never began."""
+    last = case.waits[-1] if case.waits else None
+    if event.because != "stopped" or last is None or last.wait != event.wait:
+        return None
+    return StopWaiting(actor=event.actor, occurred_at=_when(event), wait=event.wait, comment=event.comment)
+
+
 def _acknowledged(event: happened.ReminderAcknowledged, case: Case) -> AnyCommand:
     return AcknowledgeReminder(
         actor=event.actor, clause=event.clause, occurrence=event.occurrence, comment=event.comment
@@ -316,6 +337,8 @@ _ASKED: dict[type, Callable[[Any, Case], AnyCommand | None]] = {
     happened.ReturnContested: _contested,
     happened.ContestDecided: _contest_decided,
     happened.RecordAdded: _linked,
+    happened.WaitingBegan: _waited,
+    happened.WaitingEnded: _went_on,
     happened.ReminderAcknowledged: _acknowledged,
     happened.ApprovalRequested: _requested,
     happened.ApprovalDecided: _decided,

@@ -13,35 +13,21 @@ from datetime import datetime
 from msgspec.structs import replace
 from sqlalchemy import Connection, delete, select, update
 
-from engine.model.kernel import Model
 from engine.rules import event as happened
 from engine.rules.event import AnyEvent, PayloadErased
-from engine.rules.evolve import fold
 from engine.rules.stored import encode, upcast
 from runtime.storage.history import CASE, Head, Stream, append, digest
-from runtime.storage.projections.cases import field_columns
+from runtime.storage.projections.cases import NAMELESS
+from runtime.storage.replay import ModelOf, repair
 from runtime.storage.rows import Rows
-from runtime.storage.tables import (
-    activities,
-    approval_seats,
-    case_fields,
-    cases,
-    decisions,
-    event_payloads,
-    messages,
-    outbox,
-    overrides,
-    records,
-    streams,
-    tasks,
-)
+from runtime.storage.tables import decisions, deliveries, event_payloads, messages, outbox, streams
 
 ERASED = "payload_erased"
-NAMELESS = "—"
 
 _PERSONAL: Mapping[type, Mapping[str, object]] = {
     happened.CaseCreated: {"fields": {}, "import_key": None},
-    happened.HandedOver: {"failed": ()},
+    happened.ReturnContested: {"reason": ""},
+    happened.ContestDecided: {"comment": ""},
     happened.FieldsChanged: {"fields": {}, "before": {}, "reason": ""},
     happened.ActivityRecorded: {"fields": {}, "why_not": ""},
     happened.ActivityCorrected: {"fields": {}, "before": {}, "reason": "", "why_not": ""},
@@ -50,6 +36,8 @@ _PERSONAL: Mapping[type, Mapping[str, object]] = {
     happened.OwnerChanged: {"comment": ""},
     happened.NoteAdded: {"text": "", "files": ()},
     happened.RecordAdded: {"fields": {}},
+    happened.WaitingBegan: {"comment": ""},
+    happened.WaitingEnded: {"comment": ""},
     happened.TaskOpened: {"title": NAMELESS, "note": "", "because": ""},
     happened.TaskCompleted: {"comment": ""},
     happened.ReminderAcknowledged: {"comment": ""},
@@ -77,12 +65,13 @@ def erase(
     connection: Connection,
     organisation: str,
     case: str,
-    model: Model,
+    model_of: ModelOf,
     *,
     actor: str,
     reason: str,
     now: datetime,
 ) -> None:
+    """Its rows are made anew from what is left of its history, so that they tell no more than that."""
     stream = Stream(organisation, case)
     of_case = (streams.c.organisation == organisation, streams.c.kind == stream.kind, streams.c.id == case)
     head = connection.execute(
@@ -100,18 +89,12 @@ def erase(
         },
         reason=reason,
     )
-    state = fold([*(event for event, _ in left.values()), erased])
     rows = Rows()
     append(rows, stream, Head(head.head, head.head_hash), [erased], None)
-    rows.update(
-        cases,
-        (organisation, case),
-        field_columns(model, {})
-        | {"name": NAMELESS, "search": "", "sequence": state.events, "import_key": None}
-        | {"snapshot": encode(state).decode()},
-    )
     rows.write(connection)
-    _forget_projections(connection, organisation, case)
+    repair(connection, organisation, model_of, case)
+    _forget_messages(connection, organisation, case)
+    _forget_traces(connection, organisation, case)
 
 
 def _shrink(connection: Connection, stream: Stream) -> dict[int, tuple[AnyEvent, str]]:
@@ -141,24 +124,21 @@ def _shrink(connection: Connection, stream: Stream) -> dict[int, tuple[AnyEvent,
     return left
 
 
-def _forget_projections(connection: Connection, organisation: str, case: str) -> None:
+def _forget_messages(connection: Connection, organisation: str, case: str) -> None:
+    """And what providers answered to them, for many repeat what they were sent."""
+    sent = outbox.c.organisation == organisation, outbox.c.case == case
+    ids = select(outbox.c.id).where(*sent).union(select(outbox.c.digest).where(*sent))
     connection.execute(
-        delete(case_fields).where(case_fields.c.organisation == organisation, case_fields.c.case == case)
+        update(deliveries)
+        .where(deliveries.c.organisation == organisation, deliveries.c.outbox.in_(ids))
+        .values(provider_text="")
     )
-    blank = {
-        records: {"fields": "{}"},
-        tasks: {"title": NAMELESS, "note": "", "because": ""},
-        activities: {"why_not": ""},
-        overrides: {"reason": "", "missing": ""},
-        approval_seats: {"comment": ""},
-        messages: {"title": NAMELESS, "body": "", "because": ""},
-    }
-    for table, values in blank.items():
-        connection.execute(
-            update(table).where(table.c.organisation == organisation, table.c.case == case).values(values)
-        )
-    _forget_traces(connection, organisation, case)
-    connection.execute(delete(outbox).where(outbox.c.organisation == organisation, outbox.c.case == case))
+    connection.execute(delete(outbox).where(*sent))
+    connection.execute(
+        update(messages)
+        .where(messages.c.organisation == organisation, messages.c.case == case)
+        .values(title=NAMELESS, body="", because="")
+    )
 
 
 def _forget_traces(connection: Connection, organisation: str, case: str) -> None:

@@ -61,7 +61,7 @@ def compare(
     found = []
     for row in some:
         told = _told(connection, organisation, row.id, row.model_version, model_of)
-        if columns := tuple(differing_columns("deadlines", told, stored.get(row.id, {}), frozenset())):
+        if columns := tuple(differing_columns("deadlines", told, stored.get(row.id, {}))):
             found.append(Differing(row.id, columns))
     return Slice(len(some), some[-1].id if len(some) == limit else None, tuple(found))
 

@@ -13,7 +13,7 @@ from engine.diagnostics import Diagnostic
 from engine.model.kernel import Model
 from engine.rules.case import Case
 from engine.rules.decision import Decision, Facts
-from engine.rules.event import AnyEvent, ModelFollowed, PayloadErased
+from engine.rules.event import AnyEvent, ModelFollowed
 from engine.rules.evolve import fold
 from engine.rules.stored import decode_case, encode, upcast
 from runtime.storage import codes
@@ -52,24 +52,6 @@ PROJECTED = (
 )
 # Who works on a deadline at this moment, and after which calendar it was reckoned, is no history.
 PASSING = frozenset({"lease_until", "lease_by", "calendar_version"})
-# What an erasure takes from a case's rows; the rest still follows from what is left of its history.
-_PERSONAL = frozenset(
-    [
-        "name",
-        "search",
-        "unique_key",
-        "amount",
-        "source",
-        "import_key",
-        "title",
-        "note",
-        "because",
-        "why_not",
-        "reason",
-        "missing",
-        "comment",
-    ]
-)
 
 # The model that a version names, e.g. `Models.get`.
 ModelOf = Callable[[Connection, str, str], Model]
@@ -106,10 +88,7 @@ def replay(
 
 
 def repair(connection: Connection, organisation: str, model_of: ModelOf, case: str) -> None:
-    """Rebuilds one case's rows, with its stream locked so that nothing is accepted in between.
-
-    An erased case gets its state back only: what its rows lost is not in its history any more.
-    """
+    """Rebuilds one case's rows, with its stream locked so that nothing is accepted in between."""
     connection.execute(
         select(streams.c.head)
         .where(streams.c.organisation == organisation, streams.c.kind == CASE, streams.c.id == case)
@@ -120,9 +99,8 @@ def repair(connection: Connection, organisation: str, model_of: ModelOf, case: s
     ).mappings()
     told = _Told.read(connection, organisation, dict(row.one()), model_of)
     rows = Rows()
-    state = {"snapshot": encode(told.state).decode(), "sequence": told.state.events}
-    rows.update(cases, (organisation, case), state if told.erased else told.rows[cases][organisation, case])
-    for table in () if told.erased else PROJECTED:
+    rows.update(cases, (organisation, case), told.rows[cases][organisation, case])
+    for table in PROJECTED:
         stored = told.rows_of(connection, table)
         connection.execute(delete(table).where(table.c.organisation == organisation, table.c.case == case))
         for key, values in told.rows[table].items():
@@ -139,17 +117,15 @@ class _Told:
     stored: Row
     state: Case
     rows: Mapping[Table, Mapping[Key, Values]]
-    erased: bool
 
     @staticmethod
     def read(connection: Connection, organisation: str, stored: Row, model_of: ModelOf) -> _Told:
-        id, rows, state, erased = str(stored["id"]), Rows(), Case(), False
+        id, rows, state = str(stored["id"]), Rows(), Case()
         for change in changes_of(connection, organisation, id, str(stored["model_version"]), model_of):
             project(change, rows)
-            erased = erased or any(isinstance(event, PayloadErased) for event in change.events)
             state = change.after
         told = {table: dict(rows.added(table)) for table in (cases, *PROJECTED)}
-        return _Told(organisation, stored, state, told, erased)
+        return _Told(organisation, stored, state, told)
 
     def differences(self, connection: Connection) -> Iterator[str]:
         # Through JSON once, as the stored one went.
@@ -157,13 +133,10 @@ class _Told:
         for name in (field.name for field in fields(Case)):
             if getattr(told, name) != getattr(stored, name):
                 yield name
-        forgotten = _PERSONAL if self.erased else frozenset[str]()
         row = {(self.organisation, self.stored["id"]): self.stored}
-        yield from differing_columns("cases", self.rows[cases], row, forgotten)
+        yield from differing_columns("cases", self.rows[cases], row)
         for table in PROJECTED:
-            if not self.erased or table not in (case_fields, records):
-                stored = self.rows_of(connection, table)
-                yield from differing_columns(table.name, self.rows[table], stored, forgotten)
+            yield from differing_columns(table.name, self.rows[table], self.rows_of(connection, table))
 
     def rows_of(self, connection: Connection, table: Table) -> dict[Key, Row]:
         mine = (table.c.organisation == self.organisation, table.c.case == self.stored["id"])
@@ -172,16 +145,14 @@ class _Told:
         return {tuple(row[name] for name in names): dict(row) for row in found}
 
 
-def differing_columns(
-    name: str, told: Mapping[Key, Values], stored: Mapping[Key, Row], forgotten: frozenset[str]
-) -> Iterator[str]:
+def differing_columns(name: str, told: Mapping[Key, Values], stored: Mapping[Key, Row]) -> Iterator[str]:
     if told.keys() != stored.keys():
         yield name
     differing = {
         column
         for key in told.keys() & stored.keys()
         for column, value in told[key].items()
-        if column not in PASSING | forgotten and column != "snapshot" and stored[key][column] != value
+        if column not in PASSING and column != "snapshot" and stored[key][column] != value
     }
     yield from (f"{name}.{column}" for column in sorted(differing))
 

@@ -275,3 +275,10 @@ PHONE_REPORTED = declare(
     hint_zh="看“不行”和“没有允许”的几项",
     hint_en="Look at what says no or not allowed",
 )
+NO_SUCH_PERIOD = declare(
+    "DOOR888",
+    zh="“{period}”不是一段时间",
+    en="“{period}” is no period",
+    hint_zh="写 2026-03、2026-Q1 或 2026-W10;不写就是全部时间",
+    hint_en="Write 2026-03, 2026-Q1 or 2026-W10; without it all times are meant",
+)

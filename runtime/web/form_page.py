@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.diagnostics import Diagnostic, Text
+from engine.forms import opened
 from engine.json import Json
 from engine.model.kernel import Form
 from engine.rules.case import Case
@@ -20,9 +21,11 @@ from runtime.storage.ids import new_id
 from runtime.storage.tables import people
 from runtime.web.desk import Desk
 from runtime.web.forms import render_form
+from runtime.web.forms.logic import form_logic
 from runtime.web.happening import HAPPENED, wall_time
 from runtime.web.page import language_of, render
 from runtime.web.preview import preview
+from runtime.web.problem import json_problem, wants_json
 
 # Scripts that only forms with such a field need.
 CAPTURED_BY = {"signature": "sign", "audio": "record"}
@@ -45,6 +48,11 @@ class FormPage:
         """Where the form asks what it needs now (`routes/previews.py`)."""
         return f"{self.back}/preview/{self.form.id}" if self.case.stage else "/cases/new/preview"
 
+    def begun(self, desk: Desk) -> Mapping[str, Json]:
+        """What it holds before anybody types: a new form its defaults, one that changes something what stands."""
+        around = CaseAt(desk.model, self.case, desk.now)
+        return opened(self.form, around.values, around) if self.reason is None else {}
+
     def draft(self, desk: Desk, path: str) -> str:
         return f"{desk.account.id}:{path}"
 
@@ -63,6 +71,8 @@ def show_form(
 
     `template` extends `form.html` where a page asks for more than its form; `more` is for it.
     """
+    if problems and wants_json(request):
+        return json_problem(422, problems, language_of(request))
     around = CaseAt(desk.model, page.case, desk.now)
     asked = preview(page.form, values, around, language_of(request))
     fields = render_form(
@@ -87,6 +97,7 @@ def show_form(
         asks_reason=page.reason is not None,
         reason=page.reason or "",
         live=page.live,
+        logic=form_logic(page.form, around.values, around, language_of(request)),
         happened=page.happened,
         wrong_time=next((problem for problem in problems if problem.path == HAPPENED), None),
         latest=wall_time(desk.now, desk.model.timezone),

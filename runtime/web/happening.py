@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from engine.diagnostics import Diagnostic
 from runtime.web.codes import NOT_A_TIME, NOT_YET
 
-HAPPENED, DEVICE_TIME = "_happened", "_device_time"
+HAPPENED, DEVICE_TIME, FILLED = "_happened", "_device_time", "_filled"
 A_MINUTE = timedelta(minutes=1)  # all that the input can say, so a smaller skew means nothing
 
 
@@ -25,15 +25,27 @@ class Happened:
 
 def happened(posted: FormData, zone: str, now: datetime) -> Happened | Diagnostic:
     typed = str(posted.get(HAPPENED, "")).strip()
-    if not typed:
-        return Happened()
     skew = skew_of(str(posted.get(DEVICE_TIME, "")), now)
+    if not typed:
+        return when_filled(str(posted.get(FILLED, "")), skew, now)
     at = instant_of(typed, zone, skew)
     if at is None:
         return Diagnostic(NOT_A_TIME, HAPPENED, {"typed": typed[:40]})
     if at - now > A_MINUTE:
         return Diagnostic(NOT_YET, HAPPENED)
     return Happened(None if at > now else at, skew.total_seconds())
+
+
+def when_filled(said: str, skew: timedelta, now: datetime) -> Happened:
+    """When the button was pressed, by a form that waited on the phone for a network; now for one that did not."""
+    try:
+        told = datetime.fromisoformat(said)
+        at = told.astimezone(UTC) + skew
+    except (ValueError, OverflowError):
+        return Happened()
+    if told.tzinfo is None:
+        return Happened()
+    return Happened(at, skew.total_seconds()) if now - at >= A_MINUTE else Happened()
 
 
 def instant_of(typed: str, zone: str, skew: timedelta) -> datetime | None:

@@ -10,7 +10,6 @@ from starlette.datastructures import FormData
 from engine.diagnostics import Language
 from engine.fields.upload import Upload
 from engine.forms import check_submission
-from engine.forms.codes import REQUIRED
 from engine.json import Json
 from engine.model.kernel import Form
 from engine.rules.view import CaseAt
@@ -23,20 +22,23 @@ class Preview:
 
     unneeded: frozenset[str]
     required: frozenset[str]
+    locked: frozenset[str]
     computed: Mapping[str, str]
 
     def as_json(self) -> Mapping[str, object]:
         return {
             "unneeded": sorted(self.unneeded),
             "required": sorted(self.required),
+            "locked": sorted(self.locked),
             "computed": self.computed,
         }
 
 
 def preview(form: Form, raw: Mapping[str, Json], around: CaseAt, language: Language) -> Preview:
-    submitted = check_submission(form, raw, around.values, around)
+    """What the page holds is what stands: a locked field is shown as it is."""
+    submitted = check_submission(form, raw, around.values, around, raw)
     computed = dict(_computed(form, submitted.fields, raw, language))
-    return Preview(submitted.hidden, demanded(form, raw, around) - submitted.hidden, computed)
+    return Preview(submitted.hidden, submitted.demanded, submitted.locked, computed)
 
 
 def _computed(
@@ -56,17 +58,6 @@ def _computed(
 
 def _listed(rows: Json) -> list[Mapping[str, Json]]:
     return [row if isinstance(row, Mapping) else {} for row in rows] if isinstance(rows, list) else []
-
-
-def demanded(form: Form, raw: Mapping[str, Json], around: CaseAt) -> frozenset[str]:
-    """The fields whose `required_if` holds: those that would be missed if they were empty."""
-
-    def missed(id: str) -> bool:
-        without = {name: value for name, value in raw.items() if name != id}
-        found = check_submission(form, without, around.values, around).diagnostics
-        return any(problem.code is REQUIRED and problem.path == id for problem in found)
-
-    return frozenset(field.id for field in form.fields if field.required_if and missed(field.id))
 
 
 def typed_so_far(form: Form, posted: FormData) -> Mapping[str, Json]:

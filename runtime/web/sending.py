@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from engine.rules.command import AnyCommand
-from runtime.accounts.account import find_account
+from runtime.accounts.account import Account, find_account
 from runtime.accounts.session import Session
 from runtime.gate import Once, Outcome
 from runtime.web.desk import Desk, Folder, desk_on
@@ -16,6 +17,9 @@ from runtime.web.permission import permit
 from runtime.web.services import Services
 from runtime.web.visitor import NotSignedIn
 
+T = TypeVar("T")
+# Who asks, found on the connection of the transaction that does the work.
+Who = Callable[[Connection, datetime], Account]
 Commanded = Callable[[Desk, Folder], AnyCommand]
 
 
@@ -32,11 +36,8 @@ def send_from_desk(
     """`work` has the visitor's desk as it is in this transaction; a repeated page gets its first answer."""
 
     def transaction(connection: Connection) -> Outcome:
-        organisation = session.account.organisation
-        account = find_account(connection, organisation, session.account.id, services.clock.now())
-        if account is None:
-            raise NotSignedIn
-        if once and (before := services.gate.before(connection, organisation, once)) is not None:
+        account = signed_in(session)(connection, services.clock.now())
+        if once and (before := services.gate.before(connection, account.organisation, once)) is not None:
             return before
         return work(desk_on(services, connection, account))
 
@@ -55,17 +56,22 @@ def decide(desk: Desk, case: str, command: AnyCommand, once: Once | None) -> Out
     return desk.services.gate.within(desk.connection, desk.account.organisation, case, command, once)
 
 
-T = TypeVar("T")
-
-
-def at_desk(services: Services, session: Session, work: Callable[[Desk], T]) -> T:
-    """Work in one transaction that is no command about a case, with the rights that the account has in it."""
+def write_at_desk(services: Services, who: Who, work: Callable[[Desk], T]) -> T:
+    """Work in one transaction that is no command about a case, with the rights that `who` has in it."""
 
     def transaction(connection: Connection) -> T:
-        organisation = session.account.organisation
-        account = find_account(connection, organisation, session.account.id, services.clock.now())
-        if account is None:
-            raise NotSignedIn
-        return work(desk_on(services, connection, account))
+        return work(desk_on(services, connection, who(connection, services.clock.now())))
 
     return services.database.write(transaction)
+
+
+def signed_in(session: Session) -> Who:
+    """The account as it is in the transaction, not as it was when the page was asked for."""
+
+    def account(connection: Connection, now: datetime) -> Account:
+        found = find_account(connection, session.account.organisation, session.account.id, now)
+        if found is None:
+            raise NotSignedIn
+        return found
+
+    return account

@@ -31,6 +31,7 @@ from engine.rules.event import (
     ScheduleArmed,
     ScheduleCancelled,
     SegmentTurned,
+    TaskDueSet,
     WaitingBounded,
 )
 from engine.rules.renaming import form_renamed, named_as_now, since_renamed
@@ -48,6 +49,7 @@ _CLOCK_KEEPING = (
     LadderEnded,
     ScheduleArmed,
     ScheduleCancelled,
+    TaskDueSet,
 )
 
 
@@ -112,7 +114,7 @@ def worth_reading(event: AnyEvent) -> bool:
     if isinstance(event, DeadlineMet):
         return event.corrects
     if isinstance(event, ApprovalStepClosed):
-        return event.outcome == "expired"
+        return event.outcome in ("expired", "too_few")
     if isinstance(event, SegmentTurned):
         return not event.noted
     if isinstance(event, LevelCame):

@@ -15,8 +15,8 @@ from starlette.responses import RedirectResponse, Response
 
 from engine.diagnostics import Diagnostic
 from runtime.accounts.session import Session, find_session
-from runtime.web.codes import STALE_FORM
-from runtime.web.problem import Problem
+from runtime.web.codes import LOGIN_NEEDED, STALE_FORM
+from runtime.web.problem import Problem, answer, wants_json
 from runtime.web.security import SAFE_METHODS, is_private
 from runtime.web.services import Services
 
@@ -77,7 +77,12 @@ def pages() -> APIRouter:
 
 
 def to_login(request: Request, raised: NotSignedIn) -> Response:
-    """Back to the page the person was on: what was typed there waits in the browser's draft."""
+    """Back to the page the person was on: what was typed there waits in the browser's draft.
+
+    A script is told instead: it keeps what it has until somebody has signed in again.
+    """
+    if wants_json(request):
+        return answer(request, Problem(401, Diagnostic(LOGIN_NEEDED)))
     page = request.url.path if request.method in SAFE_METHODS else came_from(request)
     query = f"?{request.url.query}" if request.method in SAFE_METHODS and request.url.query else ""
     expired = "&expired=1" if cookie_name(request) in request.cookies else ""

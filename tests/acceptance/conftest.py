@@ -26,9 +26,9 @@ PHONE = {"width": 360, "height": 740}
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """The address of the app, listening on a port that the system chose."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
+def served(app: FastAPI, port: int = 0) -> Iterator[str]:
+    """The address of the app, listening on a port that the system chose unless it is to come back on its own."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
     thread = Thread(target=server.run)
     thread.start()
     try:

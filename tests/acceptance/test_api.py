@@ -229,8 +229,11 @@ def test_a_file_is_uploaded_once_and_named_by_its_id(shop: Shop):
 
 
 def test_only_an_administrator_publishes_and_learns_what_is_wrong_with_a_document(shop: Shop):
-    documents = {"documents": {"funnel.yaml": MODEL.replace("deliver: 客户沟通", "deliver: 客户沟痛")}}
-    assert caller(shop, "wang").put("/model", json=documents).status_code == 403
+    broken = {
+        "name": "坏的",
+        "files": {"funnel.yaml": MODEL.replace("deliver: 客户沟通", "deliver: 客户沟痛")},
+    }
+    assert caller(shop, "wang").post("/model/drafts", json=broken).status_code == 403
     shop.services.database.write(
         lambda c: (
             c.execute(update(accounts).where(accounts.c.id == "a-wang").values(administrator=True)).rowcount
@@ -238,12 +241,16 @@ def test_only_an_administrator_publishes_and_learns_what_is_wrong_with_a_documen
     )
     boss = caller(shop, "wang")
     before = boss.get("/model").json()["version"]
-    refused = boss.put("/model", json=documents)
+    draft = boss.post("/model/drafts", json=broken).json()["id"]
+    refused = boss.post(f"/model/drafts/{draft}/publish", json={})
     assert refused.status_code == 422
     assert any("funnel.yaml:" in one["path"] for one in refused.json()["errors"])
     assert boss.get("/model").json()["version"] == before
-    good = {"documents": {"funnel.yaml": MODEL.replace("5 days", "6 days")}}
-    assert boss.put("/model", json=good).json()["version"] == boss.get("/model").json()["version"] != before
+    good = {"name": "好的", "files": {"funnel.yaml": MODEL.replace("5 days", "6 days")}, "revision": 1}
+    assert boss.put(f"/model/drafts/{draft}", json=good).status_code == 200
+    published = boss.post(f"/model/drafts/{draft}/publish", json={})
+    assert published.json()["version"] == boss.get("/model").json()["version"] != before
+    assert boss.put("/model", json={"documents": good["files"]}).status_code == 405
 
 
 def test_the_reference_names_every_operation_and_loads_nothing_from_elsewhere(shop: Shop):

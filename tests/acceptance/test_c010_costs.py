@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from sqlalchemy import select
 
 from engine.rules.command import Adopt, RecordActivity
-from runtime.storage.tables import cases
+from runtime.storage.tables import campaign_costs, cases
 from tests.acceptance.office import COMPANY, Office, OpenOffice, says, upload
 from tests.engine.rules.story import instant
 from tests.runtime.web.callers import caller
@@ -177,3 +177,44 @@ def test_a_supervisor_of_one_city_does_not_divide_the_costs_of_all(office: Offic
     assert (all_of_it["cost"], all_of_it["leads"]["n"]) == (12_000_000, 4)
     assert (hangzhou["cost"], hangzhou["leads"]["n"]) == (None, 3)
     assert "您看不到它的全部线索" in says(office.browser("wang").get("/costs?period=2026-03"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ("x" * 150_000, "DOOR879"),
+        ("展会,2026-03,9e999999", "DOOR879"),
+        ("展会,2026-03,NaN", "DOOR879"),
+        ("展会,2026-03,sNaN", "DOOR879"),
+        ("展会,2026-03,-1", "DOOR879"),
+        ("展会,2026-03,1e-99999", "DOOR879"),
+        ('"展会,2026-03,1\n自拓,2026-03,2', "DOOR879"),
+        ("展会,2026-03,1\n自拓,2026-03,2\n展会,2026-03,3", "SCORE918"),
+    ],
+)
+def test_what_is_no_cost_is_named_by_its_line_and_nothing_is_kept(office: Office, lines: str, code: str):
+    assert said(send(office.browser("lin"), "/costs", lines=lines)) == [code]
+    answer = caller(office, "lin").post("/costs", json={"lines": lines})
+    assert [(each["code"], each["path"][:6]) for each in answer.json()["errors"]] == [(code, "lines[")]
+    assert office.count(campaign_costs) == 0
+
+
+def test_lines_end_as_any_machine_ends_them_and_a_month_is_read_at_any_width(office: Office):
+    lin = caller(office, "lin")
+    assert lin.post("/costs", json={"lines": "展会,2026-01,1\r自拓,2026-01,2\r\n网络,2026-01,3"}).json() == {
+        "entered": 3
+    }
+    assert lin.post("/costs", json={"lines": "展会,\uff12\uff10\uff12\uff16-02,1200"}).json() == {
+        "entered": 1
+    }
+    (spent,) = lin.get("/costs", params={"period": "2026-02"}).json()["sources"]
+    assert (spent["source"], spent["cost"]) == ("展会", 120_000)
+
+
+@pytest.mark.parametrize("line", ["展会,2026-03,1\n", ",,\n", "\r", "x"])
+def test_a_sheet_of_fifty_megabytes_is_refused_before_it_is_read(open_small_office: OpenOffice, line: str):
+    office = open_small_office(MODEL)
+    content = (line * (50_000_000 // len(line.encode()))).encode()
+    answer = send(office.browser("lin"), "/costs", files={"sheet": upload("花费.csv", content, "text/csv")})
+    assert said(answer) == ["SCORE919"]
+    assert office.count(campaign_costs) == 0

@@ -10,9 +10,19 @@ from sqlalchemy import Connection, insert, select, update
 
 from engine.rules.command import AcknowledgeReminder
 from engine.rules.event import LevelCame, ReminderAcknowledged
+from runtime.effects.message import read
 from runtime.models import Models
 from runtime.storage.replay import replay
-from runtime.storage.tables import accounts, deadlines, memberships, messages, organisations, people, tasks
+from runtime.storage.tables import (
+    accounts,
+    deadlines,
+    memberships,
+    messages,
+    organisations,
+    outbox,
+    people,
+    tasks,
+)
 from tests.acceptance.office import COMPANY, Office, OpenOffice, id_of
 from tests.acceptance.test_c029_dry_run import dry_run
 from tests.engine.rules.story import complete, instant
@@ -236,3 +246,20 @@ def test_while_the_supervisor_is_away_the_deputy_is_told_and_may_take_it_up(open
     send(zhao, case, f"{case}/acknowledge", clause=STAY, occurrence="1")
     (stopped,) = (each for each in office.history(case) if isinstance(each, ReminderAcknowledged))
     assert stopped.actor == "zhao"
+
+
+def test_each_level_takes_its_own_channels_before_those_of_the_model(open_office: OpenOffice):
+    office = open_office(
+        MODEL.replace("notify: 区域总监,", "notify: 区域总监, send_by: [sms, wecom_app],")
+        + "send_by: [in_app, sms]\n"
+    )
+    office.services.database.write(director)
+    office.at("2026-03-02 10:00")
+    office.customer(office.browser("li"))
+    for level in ("2026-03-10 10:00:01", "2026-03-12 10:00:01", "2026-03-17 10:00:01"):
+        office.work_at(level)
+    with office.services.database.read() as connection:
+        sent = [read(payload) for payload in connection.scalars(select(outbox.c.payload))]
+    ways = {message.person: message.channels for message in sent}
+    assert ways["li"] == ways["wang"] == ("in_app", "sms")
+    assert ways["chen"] == ("sms", "wecom_app", "in_app")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from datetime import timedelta
 from io import BytesIO, StringIO
 
 import pytest
@@ -11,6 +12,8 @@ from openpyxl import load_workbook
 from sqlalchemy import Executable, delete, func, update
 
 from engine.rules.command import RecordActivity
+from runtime.jobs.publications import ModelFollowing
+from runtime.jobs.statements import Statements
 from runtime.publication.publishing import publish
 from runtime.statements.seals import broken_seals
 from runtime.statements.statement import Statement, stated
@@ -195,6 +198,28 @@ def test_a_statement_that_is_made_late_goes_by_what_was_agreed_when_it_was_due(o
     office.work_at("2026-07-11 00:01")
     _, second = statements(office, "市场线索")
     assert (second.promised, second.adjustments) == (400, [])
+
+
+def test_a_quarter_is_not_closed_while_its_cases_still_bear_the_former_name(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    """Its agreement is called otherwise a moment before the quarter is due; one case has followed, the others will."""
+    month_of_leads(office)
+    office.at("2026-04-10 23:59")
+    files = {"funnel.yaml": complete(MODEL.replace("  线索跟进:\n", "  市场线索:\n    was: 线索跟进\n"))}
+    office.services.database.write(
+        lambda connection: publish(connection, COMPANY, files, now=office.clock.now())
+    )
+    office.at("2026-04-11 00:01")
+    database, gate = office.services.database, office.services.gate
+    with monkeypatch.context() as one_at_a_time:
+        one_at_a_time.setattr("runtime.publication.followers.ROUND", 1)
+        ModelFollowing(database, gate, by="w1", lease=timedelta(minutes=1)).advance(office.clock.now())
+    Statements(database).close_when_due(office.clock.now())
+    assert statements(office, "市场线索") == []
+    office.work_at("2026-04-11 00:30")
+    [first] = statements(office, "市场线索")
+    assert first.scores[""] == 75
 
 
 def test_every_number_of_a_statement_opens_its_rows_as_they_were_known(office: Office):

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from dongxian.cli import main
-from engine.rules.command import CorrectActivity, HandOver, RecordActivity
+from engine.rules.command import CorrectActivity, HandOver, RecordActivity, StartWaiting, StopWaiting
 from runtime.storage.tables import metadata
 from tests.acceptance.office import Office, OpenOffice
 from tests.engine.rules.story import complete
@@ -48,7 +48,7 @@ def office(open_office: OpenOffice) -> Office:
         cases["三天"], HandOver(actor="qian", agreement="跟进", owner="li", unit="hz", unit_path="/east/hz/")
     ).accepted
     call = RecordActivity(
-        actor="li", submission="s1", activity="客户沟通", form_version="1", fields={"结果": "已沟通"}
+        actor="li", submission="s1", activity="客户沟通", form_version="", fields={"结果": "已沟通"}
     )
     office.at("2026-03-03 10:00")
     assert office.command(cases["三天"], call).accepted
@@ -148,3 +148,29 @@ def test_only_the_last_days_are_reported(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert dry_run(office, tmp_path, monkeypatch, DRAFT, "--days", "5")["differences"] == []
+
+
+def test_what_waits_put_off_is_put_off_in_the_replay_and_a_shorter_wait_is_named(
+    open_office: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = "waits: {等客户审批: {because_of: 客户, at_most: 10 days}}\n"
+    office = open_office(MODEL + waits)
+    office.at("2026-03-02 10:00")
+    case = office.customer(office.browser("li"), "停表")
+    office.at("2026-03-04 10:00")
+    assert office.command(case, StartWaiting(actor="li", wait="等客户审批")).accepted
+    for day in range(5, 12):
+        office.work_at(f"2026-03-{day:02} 10:00:01")
+    office.at("2026-03-12 10:00")
+    assert office.command(case, StopWaiting(actor="li", wait="等客户审批")).accepted
+    for day in range(12, 31):
+        office.work_at(f"2026-03-{day:02} 10:00:01")
+    assert office.told("wang") == ["停表已停留13天"]
+
+    same = dry_run(office, tmp_path, monkeypatch, complete(MODEL + waits))
+    assert same["differences"] == []
+    assert [each["words"] for each in same["found"] if each["sort"] == "reminder"] == office.told("wang")
+    shorter = complete(MODEL + waits.replace("10 days", "3 days"))
+    assert by_record(dry_run(office, tmp_path, monkeypatch, shorter), "reminder") == {
+        ("停表", "moves", "clause/stage/触达")
+    }

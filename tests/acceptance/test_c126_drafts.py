@@ -190,6 +190,52 @@ def test_trying_a_draft_says_what_each_person_would_have_been_reminded_of(office
     assert office.everything() == before | {"model_drafts": 1}, "nothing but the draft was written"
 
 
+def test_a_storm_of_reminders_is_refused_on_the_page_and_over_the_api_until_somebody_has_seen_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leads(office, 4)
+    office.at("2026-03-04 10:00")
+    editor, program = office.browser("lin"), caller(office, "lin")
+    monkeypatch.setattr("runtime.web.routes.model_draft.MOST_REMINDERS", 3)
+    draft, box = begun(editor), 'name="yes"'
+    assert box not in editor.get(draft).text
+    refused = write(editor, draft, do="publish", **{"text-0": complete(ONE)})
+    assert refused.status_code == 422
+    assert "王主管最忙的一周会收到 4 条提醒(现在的版本是 0 条)" in refused.text
+    assert box in refused.text
+    assert box in write(editor, draft, do="try").text
+
+    id = draft.rpartition("/")[2]
+    asked = program.post(f"/model/drafts/{id}/publish", json={"most_reminders": 3})
+    assert (asked.status_code, asked.json()["code"]) == (422, "PUBLISH936")
+    assert write(editor, draft, do="publish", yes="1").url.path == "/models"
+
+    ask = {"name": "一天", "files": {"funnel.yaml": complete(ONE.replace("1 day", "2 hours"))}}
+    id = program.post("/model/drafts", json=ask).json()["id"]
+    done = program.post(f"/model/drafts/{id}/publish", json={"most_reminders": 4})
+    assert (done.status_code, done.json()["warnings"]) == (200, [])
+
+
+def test_where_the_history_is_too_long_page_and_api_say_who_counts_the_reminders(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leads(office, 4)
+    office.at("2026-03-04 10:00")
+    monkeypatch.setattr("runtime.publication.outlook.MOST_ON_A_PAGE", 3)
+    editor, program = office.browser("lin"), caller(office, "lin")
+    page = editor.get(begun(editor)).text
+    assert 'data-code="PUBLISH937"' in page
+    assert "dongxian publish --dry-run" in page
+    ask = {"name": "一天", "files": {"funnel.yaml": complete(ONE)}}
+    id = program.post("/model/drafts", json=ask).json()["id"]
+    tried = program.post(f"/model/drafts/{id}/try").json()
+    assert tried["reminders"] is None
+    assert "PUBLISH937" in [each["code"] for each in tried["problems"]]
+    done = program.post(f"/model/drafts/{id}/publish", json={"most_reminders": 3})
+    assert done.status_code == 200
+    assert [each["code"] for each in done.json()["warnings"]] == ["PUBLISH937"]
+
+
 def test_of_two_who_publish_at_once_one_hears_of_the_other(office: Office) -> None:
     leads(office, 2)
     program = caller(office, "lin")
@@ -228,3 +274,24 @@ def test_a_name_or_a_stage_that_goes_makes_no_reminder_of_the_past_appear_or_van
         "  主管: {sees: unit, may: [assign]}", "  经理: {was: 主管, sees: unit, may: [assign]}"
     )
     assert differences(renamed.replace("notify: 主管", "notify: 经理")) == []
+
+
+def test_a_field_of_an_activity_that_was_filled_in_keeps_its_type(open_office: OpenOffice) -> None:
+    activity = "activities: {客户沟通: {fields: {时长: text, 备注: text}}}\n"
+    office = open_office(MODEL + activity)
+    office.at("2026-03-02 10:00")
+    case = leads(office, 1)[0]
+    assert "已" in send(office.browser("li"), f"{case}/activities/客户沟通", 时长="半小时").text
+    program = caller(office, "lin")
+
+    def published(written: str):
+        ask = {"name": "甲", "files": {"funnel.yaml": complete(MODEL + written)}}
+        id = program.post("/model/drafts", json=ask).json()["id"]
+        return program.post(f"/model/drafts/{id}/publish", json={})
+
+    refused = published(activity.replace("时长: text", "时长: integer"))
+    assert (refused.status_code, refused.json()["code"]) == (422, "PUBLISH907")
+    assert published(activity.replace("备注: text", "备注: integer")).status_code == 200
+    assert published("").status_code == 200
+    back = published(activity.replace("时长: text", "时长: integer"))
+    assert (back.status_code, back.json()["code"]) == (422, "PUBLISH907")

@@ -110,6 +110,30 @@ def test_many_cases_overdue_at_once_need_a_second_word(
     assert len(office.told("wang")) == 4, "each is told of once"
 
 
+def test_more_reminders_to_one_person_than_he_can_read_need_a_second_word_too(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    leads(office, 4)
+    office.at("2026-03-04 10:00")
+    assert published(office, tmp_path, monkeypatch, ONE, "--most-reminders", "3") == 1
+    assert "PUBLISH936  王主管最忙的一周会收到 4 条提醒(现在的版本是 0 条)" in capsys.readouterr().out
+    assert published(office, tmp_path, monkeypatch, ONE, "--most-reminders", "3", "--yes") == 0
+    office.work_at("2026-03-04 10:01")
+    assert published(office, tmp_path, monkeypatch, SEVEN, "--most-reminders", "0") == 0, "fewer than now"
+
+
+def test_a_history_too_long_to_be_counted_is_said_and_publishing_goes_on(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    leads(office, 4)
+    office.at("2026-03-04 10:00")
+    monkeypatch.setattr("runtime.publication.outlook.MOST_ON_A_PAGE", 3)
+    assert published(office, tmp_path, monkeypatch, ONE, "--most-reminders", "3") == 0
+    said = capsys.readouterr().out
+    assert "PUBLISH937" in said
+    assert "dongxian publish --dry-run" in said
+
+
 def test_failing_scenarios_hold_a_model_back_unless_a_reason_is_given(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

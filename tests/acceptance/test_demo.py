@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from dongxian.demo import MODEL
 from dongxian.demo.beginning import documents
 from dongxian.demo.company import PASSWORD
 from dongxian.demo.founding import found
+from engine.model import load
 from runtime.channels.fake import Street
 from runtime.channels.in_app import InApp
 from runtime.channels.settings import ChannelSettings
@@ -95,6 +97,23 @@ def test_the_director_sees_six_cities_and_opens_a_number_down_to_a_customer(demo
         assert (total, listed) == (number, number)
         customer = re.search(r'href="(/cases/[^"]+)"', rows)[1]
         assert director.get(customer).status_code == 200
+
+
+def test_operations_give_a_limit_more_time_and_publish_it_from_the_browser(demo: Started) -> None:
+    with demo.browser("ops", PASSWORD) as ops:
+        version = re.findall(r'name="version" value="(\w+)"', says(ops.get("/models")))[0]
+        draft = send(ops, "/models", version=version).url.path
+        text = html.unescape(
+            re.findall(r'<textarea id="text-0"[^>]*>(.*?)</textarea>', says(ops.get(draft)), re.S)[0]
+        )
+        longer = text.replace("limit: 5 days", "limit: 6 days", 1)
+        assert longer != text
+        done = send(ops, draft, draft, revision="1", do="publish", note="放宽", **{"text-0": longer})
+        assert done.url.path == "/models", says(done)
+        assert "放宽" in says(done)
+    model = load(documents())
+    assert model.model is not None
+    assert "publish" in model.model.roles["区域运营"].may, "not only because this one is an administrator too"
 
 
 def test_a_forgotten_lead_reminds_the_supervisor_and_gives_the_trainer_a_task(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from io import BytesIO
 from pathlib import Path
 
@@ -134,3 +135,28 @@ def test_only_those_who_may_export_get_a_sheet_and_only_of_what_they_see(
     assert "只给自己人看" in office.browser("wang").get("/export/客户沟通.csv").text
     assert "只给自己人看" not in office.browser("ma").get("/export/客户沟通.csv").text
     assert office.browser("wang").get("/export/没有的动作.csv").status_code == 404
+
+
+def test_what_is_no_period_is_not_answered_with_all_times(office: Office) -> None:
+    filled(office)
+    for name in ("2026-13", "2026-Q5", "0000-01", "9999-12", "\u0662\u0660"):
+        told = caller(office, "root").get("/activities/客户沟通/submissions", params={"period": name})
+        assert (told.status_code, told.json()["code"], told.json()["errors"][0]["path"]) == (
+            *(422, "DOOR888"),
+            "period",
+        )
+        for door in ("/export", "/export/客户沟通.csv", "/export/客户沟通.xlsx"):
+            page = office.browser("root").get(door, params={"period": name})
+            assert (page.status_code, "DOOR888" in says(page)) == (422, True)
+
+
+def test_a_sheet_that_could_not_be_written_leaves_nothing_behind(
+    open_office: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = open_office(BEFORE)
+    filled(office)
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(kept))
+    says(office.browser("root").get("/export/cases.xlsx?q=%00"))
+    assert list(kept.iterdir()) == []

@@ -188,10 +188,10 @@ def test_without_a_network_the_form_stays_says_so_and_goes_out_later(
     page.click("main form button.main")
     expect(page.get_by_text("现在没有网络")).to_be_visible()
     assert page.url == f"{case}/edit"
-    expect(page.get_by_label("预算")).to_have_value("3万")
+    expect(page.locator(".pending")).to_have_text("待发 1")
     phone.set_offline(False)
-    page.click("main form button.main")
-    page.wait_for_url(case)
+    expect(page.locator(".pending")).to_be_hidden()
+    page.goto(case)
     assert "¥30,000" in page.content()
 
 

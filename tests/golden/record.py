@@ -71,7 +71,9 @@ agreements:
 waits:
   等客户审批: {because_of: 客户, at_most: 2 workdays}
 rules:
-  大单要报价: {when: {becomes: 大单}, do: [{require: 报价单}]}
+  大单要报价:
+    when: {becomes: 大单}
+    do: [{require: 报价单}, {task: 年度回访, for: 销售代表, within: 250 workdays}]
   周报: {when: {every: monday 09:00}, do: [{notify: 主管}]}
 """
 AGREEMENT = "市场线索跟进"
@@ -119,7 +121,7 @@ def life(funnel: Funnel, lead: Lead) -> Iterator[Decision]:
     funnel.until("2026-03-09 10:00")
     stop = AcknowledgeReminder(actor="主管", clause="stage/触达", occurrence=1, comment="我来跟")
     yield lead.ask(stop, "2026-03-09 11:00")
-    (task,) = lead.case.tasks
+    task = next(id for id, opened in lead.case.tasks.items() if opened.title == "话术辅导")
     yield lead.ask(CompleteTask(actor="peixun", task=task, comment="已辅导"), "2026-03-10 10:00")
     yield lead.move("需求确认", "2026-03-10 11:00", override="老客户,电话里谈过", approver="zongjian")
     moved = AssignCase(actor="zhuguan", owner="xiaosun", unit="u2", unit_path="/u2/", comment="换区")
@@ -150,7 +152,7 @@ def approval(funnel: Funnel, lead: Lead) -> Iterator[Decision]:
     )
     yield lead.ask(back, "2026-03-12 10:30")
     yield lead.ask(RequestApproval(actor="xiaosun", approval="报价审批"), "2026-03-12 10:40")
-    funnel.working(holidays=("2026-03-09", "2026-03-13", "2026-03-16"), until="2026-12-31")
+    funnel.working(holidays=("2026-03-09", "2026-03-13", "2026-03-16"), until="2027-12-31")
     funnel.refresh("2026-03-12 10:45")
     yes = DecideApproval(actor="主管", request=request, occurrence=2, verdict="approve")
     yield lead.ask(yes, "2026-03-12 10:50")

@@ -129,6 +129,8 @@ WITHOUT = {
     "GET /channels": BY_COMMAND,
     "POST /channels/{kind}/test": BY_COMMAND,
     "GET /{name}.txt": "a provider's proof that the domain is ours",
+    "GET /outbox": "what waits is in the browser; a program keeps its own and sends again under its own key",
+    "GET /outbox/session": "a program has a token",
     "GET /cases/new": FORM,
     "GET /cases/{id}/edit": FORM,
     "GET /cases/{id}/activities/{activity}": FORM,

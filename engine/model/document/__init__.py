@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field
 
+from engine.actions.channel import Channels
 from engine.model.document.approval import Approval
 from engine.model.document.form import CaseForm, Form
 from engine.model.document.part import Part, Words
@@ -13,19 +14,6 @@ from engine.model.document.process import Activity, Agreement, Record, Role, Rol
 from engine.model.document.reminders import Reminders
 from engine.model.document.table import ROWS, Table
 from engine.model.document.waits import Wait
-
-Channel = Literal[
-    "in_app", "email", "wecom", "wecom_app", "dingtalk", "dingtalk_work", "feishu", "sms", "webhook"
-]
-
-if TYPE_CHECKING:
-    Channels = Channel | list[Channel]
-else:
-    # Told apart by shape, so that a misspelt name in a list is reported where it stands.
-    Channels = Annotated[
-        Annotated[Channel, Tag("«one»")] | Annotated[list[Channel], Tag("«several»"), Field(min_length=1)],
-        Discriminator(lambda value: "«several»" if isinstance(value, list) else "«one»"),
-    ]
 
 
 class Document(Part):

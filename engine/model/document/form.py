@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
@@ -23,6 +23,15 @@ class FieldMapping(Part):
     required: bool = Field(default=False, title="必填 · required", examples=[True])
     required_if: str | None = Field(default=None, title="何时必填 · required if", examples=['结论 == "退回"'])
     visible_if: str | None = Field(default=None, title="何时显示 · visible if", examples=['结论 == "退回"'])
+    when_hidden: Literal["keep", "drop"] | None = Field(
+        default=None, title="不显示时已填的值 · when hidden", examples=["keep"]
+    )
+    read_only_if: str | None = Field(
+        default=None, title="何时只读 · read-only if", examples=["filled(合同编号)"]
+    )
+    default: str | int | float | bool | list[str] | None = Field(
+        default=None, title="打开时先填 · default", examples=["展会", "= today()"]
+    )
     computed: str | None = Field(default=None, title="自动计算 · computed", examples=["单价 * 数量"])
     constraint: str | None = Field(
         default=None, title="必须成立 · constraint", examples=["结束日期 >= 开始日期"]

@@ -89,7 +89,7 @@ def _step(linkage: Linkage, written: WrittenStep, path: Path, own: Types) -> App
         if needed > asked:
             place = (*path, "how", "votes")
             linkage.report.error(codes.TOO_MANY_VOTES, place, asked=asked, votes=needed)
-    return ApprovalStep(condition, roles, needed) if roles else None
+    return ApprovalStep(condition, roles, needed, isinstance(written.how, Votes)) if roles else None
 
 
 def _roles(linkage: Linkage, written: WrittenStep, path: Path) -> Iterator[str]:

@@ -149,10 +149,10 @@ MESSAGE_WITHOUT_CONSTRAINT = declare(
 )
 FIELDS_WAIT = declare(
     "MODEL247",
-    zh="“{name}”是否显示,最后取决于它自己:{chain}",
-    en="Whether “{name}” is shown depends on itself in the end: {chain}",
-    hint_zh="去掉其中一个 visible_if,或让它看别的字段",
-    hint_en="Remove one visible_if of the circle, or let it read another field",
+    zh="“{name}”是否显示、能不能改,最后取决于它自己:{chain}",
+    en="Whether “{name}” is shown or may be changed depends on itself in the end: {chain}",
+    hint_zh="去掉其中一个 visible_if 或 read_only_if,或让它看别的字段",
+    hint_en="Remove one visible_if or read_only_if of the circle, or let it read another field",
 )
 
 # Stages and gates

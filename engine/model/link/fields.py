@@ -14,9 +14,10 @@ from engine.fields.repeat import Repeat
 from engine.model.document.form import FieldMapping, FieldSpec
 from engine.model.document.part import Bilingual, Path
 from engine.model.kernel import Field, Form
-from engine.model.link import codes, row_codes
+from engine.model.link import codes, logic_codes, row_codes
 from engine.model.link.cycles import refuse_cycles
 from engine.model.link.linkage import Linkage
+from engine.model.link.logic import default_of, refuse_contradictions
 from engine.model.order import circles
 from engine.model.report import listing
 from engine.model.shape import BROKEN, explain_type_config
@@ -118,11 +119,17 @@ def _refuse_circles(linkage: Linkage, asked: Asked, fields: tuple[Field, ...]) -
     for circle in circles(fields):
         for place, field in enumerate(circle):
             from_here = (*circle[place:], *circle[: place + 1])
-            if field.visible_if is not None and from_here[1].id in field.visible_if.reads:
+            if (key := _waiting(field, from_here[1].id)) is not None:
                 chain = " → ".join(one.id for one in from_here)
-                path = (*asked.path, field.id, "visible_if")
+                path = (*asked.path, field.id, key)
                 linkage.report.error(codes.FIELDS_WAIT, path, name=field.id, chain=chain)
                 break
+
+
+def _waiting(field: Field, id: str) -> str | None:
+    """By which condition the field waits for the other."""
+    conditions = {"visible_if": field.visible_if, "read_only_if": field.read_only_if}
+    return next((key for key, condition in conditions.items() if condition and id in condition.reads), None)
 
 
 def _field(linkage: Linkage, asked: Asked, name: str, spec: FieldSpec, scope: Scope) -> Field | None:
@@ -135,10 +142,11 @@ def _field(linkage: Linkage, asked: Asked, name: str, spec: FieldSpec, scope: Sc
         and not linkage.is_broken((*path, "constraint"))
     ):
         linkage.report.about_key(codes.MESSAGE_WITHOUT_CONSTRAINT, (*path, "message"))
+    refuse_contradictions(linkage, written, path)
     expects = type_.expression_type if type_ else None
     rules = {
         key: linkage.expression(getattr(written, key), (*path, key), scope, BOOL)
-        for key in ("required_if", "visible_if", "constraint")
+        for key in ("required_if", "visible_if", "read_only_if", "constraint")
     }
     computed = linkage.expression(written.computed, (*path, "computed"), scope, expects)
     if type_ is None:
@@ -154,6 +162,8 @@ def _field(linkage: Linkage, asked: Asked, name: str, spec: FieldSpec, scope: Sc
         computed=computed,
         constraint_message=_optional(linkage, written.message),
         listed=written.listed or name in asked.listed,
+        keeps=written.when_hidden == "keep",
+        default=default_of(linkage, written, type_, path, scope),
         **rules,
     )
 
@@ -171,6 +181,9 @@ def _rows(linkage: Linkage, asked: Asked, name: str, written: FieldMapping, path
         place = (*path, "fields", inner)
         if isinstance(spec, FieldMapping) and spec.type == "repeat":
             linkage.report.error(row_codes.ROWS_IN_ROWS, (*place, "type"), name=inner)
+        for key in ("default", "read_only_if"):
+            if isinstance(spec, FieldMapping) and getattr(spec, key) is not None:
+                linkage.report.about_key(logic_codes.NOT_IN_ROW, (*place, key), name=inner, key=key)
         if isinstance(spec, FieldMapping) and spec.was is not None:
             linkage.report.about_key(row_codes.ROW_RENAMED, (*place, "was"), name=inner)
     outer = {

@@ -58,3 +58,10 @@ LEVELS_COINCIDE = declare(
     hint_zh="工作日按整天算,不足一天算一天;把两级离远一点,或用 work hours 写时限",
     hint_en="Shares of workdays are whole days, rounded up; put the levels further apart, or use work hours",
 )
+CHANNEL_TWICE = declare(
+    "MODEL294",
+    zh="同一条提醒的渠道里写了两次“{channel}”",
+    en="One reminder names the channel “{channel}” twice",
+    hint_zh="删去一个;发不通会自动重试,再走后面的渠道",
+    hint_en="Remove one; what does not get through is tried again by itself, then by the next channel",
+)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.actions import SAYABLE, Key, Target, Template
+from engine.actions.channel import NAMES, Channels, listed
 from engine.conditions import Condition
 from engine.diagnostics import Code, Diagnostic, Fix, Language, Severity, Text
 from engine.expressions import ANY, Checked, Expression, Scope, Type, check, list_of
@@ -20,6 +21,7 @@ from engine.model.document.part import Bilingual, Path
 from engine.model.kernel import Schedule, Stage
 from engine.model.link import codes
 from engine.model.link.approval_codes import UNKNOWN_APPROVAL
+from engine.model.link.ladder_codes import CHANNEL_TWICE
 from engine.model.names import Names, Section
 from engine.model.report import Report, listing
 from engine.model.shape import BROKEN
@@ -182,6 +184,15 @@ class ActionLinker:
 
     def duration(self, text: str, *keys: Key) -> Duration | None:
         return self.linkage.duration(text, (*self.path, *keys))
+
+    def channels(self, names: Channels, *keys: Key) -> tuple[str, ...]:
+        """In their order; one that stands there twice would be tried once."""
+        wanted = listed(names)
+        for place, name in enumerate(wanted):
+            if name in NAMES and name in wanted[:place]:
+                path = (*self.path, *keys, place)
+                self.linkage.report.error(CHANNEL_TWICE, path, channel=NAMES[name])
+        return tuple(dict.fromkeys(wanted))
 
     def stage(self, name: str, reason: str | None) -> str | None:
         linkage, path = self.linkage, (*self.path, "move")

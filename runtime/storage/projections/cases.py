@@ -8,12 +8,15 @@ from datetime import datetime
 from engine.json import Json
 from engine.model.kernel import Model
 from engine.rules.case import Case
-from engine.rules.event import HandedOver
+from engine.rules.event import HandedOver, PayloadErased
 from engine.rules.stored import encode
 from runtime.storage.change import Change
 from runtime.storage.projections.search import search_text
 from runtime.storage.rows import Rows
 from runtime.storage.tables import cases
+
+# A customer whose name was erased.
+NAMELESS = "—"
 
 
 def project(change: Change, rows: Rows) -> None:
@@ -42,6 +45,8 @@ def project(change: Change, rows: Rows) -> None:
     for event in change.events:
         if isinstance(event, HandedOver):
             values["given_by"] = event.actor
+        elif isinstance(event, PayloadErased):
+            values |= {"name": NAMELESS, "import_key": None}
     if not change.before.exists or change.followed:
         values |= {"funnel": model.funnel, "model_version": model.version}
     if change.before.exists:

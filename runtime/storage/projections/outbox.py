@@ -62,7 +62,7 @@ def addressed(change: Change, notice: Notify) -> Iterator[Message]:
             say=notice.say,
             public=notice.public,
             because=notice.because,
-            channels=change.model.channels,
+            channels=tuple(dict.fromkeys((*notice.channels, *change.model.channels))),
             unit_path=change.after.unit_path,
             addressed=() if to is None else (to,),
             copied=copied,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import Table
+from sqlalchemy import Integer, String, Table, bindparam, func, update
 
 from engine.rules.event import ModelFollowed
 from engine.rules.renaming import clause_now, renamed
@@ -12,10 +13,12 @@ from runtime.storage.change import Change
 from runtime.storage.rows import Rows
 from runtime.storage.tables import (
     activities,
+    approval_seats,
     approvals,
     case_fields,
     deadlines,
     hand_overs,
+    messages,
     overrides,
     records,
     stage_visits,
@@ -35,8 +38,29 @@ _COLUMNS: dict[str, tuple[tuple[Table, str], ...]] = {
     "record": ((records, "type"),),
     "agreement": ((deadlines, "agreement"), (hand_overs, "agreement")),
     "field/case": ((case_fields, "field"),),
-    "role": ((tasks, "role"),),
+    "role": ((tasks, "role"), (approval_seats, "role")),
 }
+
+
+# A reminder says which clock it came from; by that it is taken up where it is read.
+_OF_READERS = (
+    update(messages)
+    .where(
+        messages.c.organisation == bindparam("of_organisation"),
+        messages.c.case == bindparam("of_case"),
+        func.substr(messages.c.because, 1, bindparam("length", type_=Integer)) == bindparam("former"),
+    )
+    .values(
+        because=bindparam("present", type_=String)
+        + func.substr(messages.c.because, bindparam("length", type_=Integer) + 1)
+    )
+)
+
+
+def _readers(mine: Mapping[str, str], clause: str, now: str) -> dict[str, object]:
+    former = f"clause/{clause}#"
+    of_case = {"of_organisation": mine["organisation"], "of_case": mine["case"]}
+    return {**of_case, "former": former, "length": len(former), "present": f"clause/{now}#"}
 
 
 def project(change: Change, rows: Rows) -> Change:
@@ -52,6 +76,7 @@ def project(change: Change, rows: Rows) -> Change:
     for clause in change.before.clocks:
         if (now := clause_now(followed.renames, clause)) != clause:
             rows.rename(deadlines, mine, "clause", clause, now)
+            rows.also(_OF_READERS, _readers(mine, clause, now))
     for wait in {each.wait for each in change.before.waits}:
         if (now := followed.renames.get(f"wait/{wait}", wait)) != wait:
             rows.rename(deadlines, mine, "clause", f"wait/{wait}", f"wait/{now}")

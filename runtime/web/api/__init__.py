@@ -9,6 +9,7 @@ from runtime.web.api import (
     costs,
     deliveries,
     directory,
+    forms,
     history,
     imports,
     leads,
@@ -56,6 +57,7 @@ ROUTERS = (
     directory.router,
     leave.router,
     model.router,
+    forms.router,
     publishing.router,
     reference.router,
 )

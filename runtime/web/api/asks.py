@@ -44,8 +44,12 @@ Id = Annotated[
 Page = Annotated[int, Query(ge=1, le=10_000, description="the first page is 1")]
 
 
+# A string whose length is bounded is one whose characters are looked at: half a character is refused where it stands.
+LONGEST = 2_000_000
+
+
 class Ask(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=LONGEST)
 
 
 class At(Ask):
@@ -174,12 +178,3 @@ class Waiting(At):
 
     wait: Annotated[str, Field(examples=["等客户内部审批"])]
     comment: Comment = ""
-
-
-class Publication(Ask):
-    """File name -> YAML text; all documents of the model."""
-
-    documents: Annotated[
-        dict[str, str], Field(min_length=1, examples=[{"funnel.yaml": "dongxian: 1\nfunnel: 华东漏斗\n"}])
-    ]
-    note: Comment = ""

@@ -9,7 +9,6 @@ from typing import Annotated, Literal
 
 from fastapi import File, UploadFile
 from pydantic import Field
-from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -27,11 +26,12 @@ from runtime.web.api.caller import credentials_of, reading, services_of
 from runtime.web.api.cases import SHEET
 from runtime.web.api.minted import minted, same_content
 from runtime.web.api.router import api
-from runtime.web.desk import Desk, desk_on
+from runtime.web.desk import Desk
 from runtime.web.page import language_of
 from runtime.web.permission import demand
 from runtime.web.problem import Problem
 from runtime.web.routes.imports import importing, own_import, rejects_sheet
+from runtime.web.sending import write_at_desk
 
 router = api("imports")
 
@@ -211,19 +211,17 @@ def export_rejects(request: Request, id: str) -> Response:
 
 def changed(request: Request, id: str, ask: Mapping | None) -> ImportDetail:
     """Keeps another mapping, or starts under the one that is kept."""
-    services, credentials, language = services_of(request), credentials_of(request), language_of(request)
 
-    def work(connection: Connection) -> ImportDetail:
-        desk = desk_on(services, connection, credentials.account(connection, services.clock.now()))
+    def work(desk: Desk) -> ImportDetail:
         found = own_import(desk, id)
         if ask is None:
             refuse_problems(desk, found)
-            ledger.start(connection, found)
-        elif not ledger.choose(connection, found, mapping_of(ask, found)):
+            ledger.start(desk.connection, found)
+        elif not ledger.choose(desk.connection, found, mapping_of(ask, found)):
             raise Problem(409, Diagnostic(codes.MAPPING_OPEN))
-        return detail(desk, own_import(desk, id), language)
+        return detail(desk, own_import(desk, id), language_of(request))
 
-    return services.database.write(work)
+    return write_at_desk(services_of(request), credentials_of(request).account, work)
 
 
 def refuse_problems(desk: Desk, found: Import) -> None:

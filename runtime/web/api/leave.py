@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from pydantic import Field
-from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from runtime.organisation.leave import Leave, leave_to_come
 from runtime.web.api.answers import Answer, Id, PersonName
 from runtime.web.api.asks import Ask, PersonId
-from runtime.web.api.caller import credentials_of, reading, services_of
+from runtime.web.api.caller import reading
 from runtime.web.api.router import api
-from runtime.web.desk import Desk, desk_on
+from runtime.web.api.writing import written
 from runtime.web.leave import for_administrators, note, withdraw
 
 router = api("people")
@@ -25,7 +23,6 @@ Kind = Annotated[str, Field(max_length=50, examples=["年假"])]
 Note = Annotated[str, Field(max_length=500, examples=["回老家"])]
 Begins = Annotated[date, Field(examples=["2026-03-09"])]
 Ends = Annotated[date | None, Field(examples=["2026-03-13"])]
-T = TypeVar("T")
 
 
 class NewLeave(Ask):
@@ -77,21 +74,11 @@ def leave(request: Request) -> list[LeaveAnswer]:
 def note_leave(request: Request, ask: NewLeave) -> Noted:
     """Its deputy stands in for the person meanwhile, and the weekly score asks for less; for administrators."""
     asked = Leave(ask.person, ask.begins, ask.ends, ask.kind, ask.note)
-    return Noted(id=_written(request, lambda desk: note(desk, asked)))
+    return Noted(id=written(request, lambda desk: note(desk, asked)))
 
 
 @router.delete("/leave/{id}", summary="Withdraw leave", status_code=204)
 def withdraw_leave(request: Request, id: str) -> Response:
     """As if it had never been noted; for administrators."""
-    _written(request, lambda desk: withdraw(desk, id))
+    written(request, lambda desk: withdraw(desk, id))
     return Response(status_code=204)
-
-
-def _written(request: Request, work: Callable[[Desk], T]) -> T:
-    services, credentials = services_of(request), credentials_of(request)
-
-    def transaction(connection: Connection) -> T:
-        account = credentials.account(connection, services.clock.now())
-        return work(desk_on(services, connection, account))
-
-    return services.database.write(transaction)

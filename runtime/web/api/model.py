@@ -1,4 +1,4 @@
-"""The published model for programs: stages, forms with their JSON schemas; publishing a new one."""
+"""The published model for programs: stages, forms with their JSON schemas."""
 
 from __future__ import annotations
 
@@ -6,21 +6,15 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter
 from pydantic import Field
-from sqlalchemy import Connection
 from starlette.requests import Request
 
 from engine.diagnostics import Diagnostic, Language
 from engine.forms import json_schema
-from engine.model import Loaded
 from engine.model.kernel import Form, Model
-from runtime.publication.publishing import publish
-from runtime.web.api import asks
-from runtime.web.api.answers import Answer, Name, Spoken, StageId, Title, spoken
-from runtime.web.api.caller import credentials_of, reading, services_of
+from runtime.web.api.answers import Answer, Name, StageId, Title
+from runtime.web.api.caller import reading
 from runtime.web.api.router import api
 from runtime.web.page import language_of
-from runtime.web.permission import allowed
-from runtime.web.problem import Problem, not_allowed
 
 router: APIRouter = api("model")
 
@@ -63,43 +57,11 @@ class ModelAnswer(Answer):
     agreements: list[AgreementAnswer]
 
 
-class Published(Answer):
-    version: Version
-    warnings: list[Spoken] = Field(default_factory=list)
-
-
 @router.get("/model", summary="The published model")
 def read_model(request: Request) -> ModelAnswer:
     """What forms ask, which stages there are: everything that a client needs to show and to send."""
     with reading(request) as desk:
         return model_answer(desk.model, language_of(request))
-
-
-@router.put("/model", summary="Publish a model")
-def publish_model(request: Request, ask: asks.Publication) -> Published:
-    """The documents together become the model that cases follow; for those who may publish.
-
-    At once and by the default plan; what needs another plan, or a look ahead, is a draft's business. What is
-    wrong in them is refused with file, line and column. The same documents again change nothing.
-    """
-    services, credentials = services_of(request), credentials_of(request)
-    now = services.clock.now()
-
-    def work(connection: Connection) -> Loaded:
-        account = credentials.account(connection, now)
-        model = services.models.current(connection, account.organisation)
-        if not (account.administrator if model is None else allowed(account, model, "publish")):
-            raise not_allowed()
-        return publish(
-            connection, account.organisation, ask.documents, now=now, by=account.person, note=ask.note
-        )
-
-    loaded = services.database.write(work)
-    if loaded.model is None:
-        raise Problem(422, *(placed(one) for one in loaded.diagnostics))
-    return Published(
-        version=loaded.model.version, warnings=spoken(map(placed, loaded.diagnostics), language_of(request))
-    )
 
 
 def model_answer(model: Model, language: Language) -> ModelAnswer:

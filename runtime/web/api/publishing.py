@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Query
-from sqlalchemy import Connection
 from starlette.requests import Request
 
 from engine.diagnostics import Diagnostic, Severity
@@ -26,20 +25,22 @@ from runtime.publication.draft import (
     save_draft,
 )
 from runtime.publication.followers import count_behind, count_staying
+from runtime.publication.guard import second_words
 from runtime.publication.looking import Looked, look
 from runtime.publication.outlook import fits_a_page, outlook
 from runtime.publication.publishing import Asked, documents_of, on_the_clock
 from runtime.queries.colleagues import names_of
-from runtime.web.api.caller import credentials_of, reading, services_of
+from runtime.web.api.answers import spoken
+from runtime.web.api.caller import reading
 from runtime.web.api.model import Version, placed
 from runtime.web.api.publishing_answers import (
-    ActAnswer,
     ActsAnswer,
     DraftAnswer,
     DraftAsk,
     DraftsAnswer,
     LookedAnswer,
     PublishAsk,
+    PublishedAnswer,
     VersionAnswer,
     act_answer,
     draft_answer,
@@ -47,10 +48,12 @@ from runtime.web.api.publishing_answers import (
     version_answer,
 )
 from runtime.web.api.router import api
-from runtime.web.desk import Desk, desk_on
+from runtime.web.api.writing import written
+from runtime.web.desk import Desk
 from runtime.web.page import language_of
 from runtime.web.permission import demand
 from runtime.web.problem import Problem, not_found
+from runtime.web.routes.models import ActNumber
 
 router: APIRouter = api("model")
 
@@ -74,7 +77,7 @@ def list_publications(request: Request) -> ActsAnswer:
 
 
 @router.delete("/model/publications/{number}", status_code=204, summary="Cancel what is set for later")
-def cancel_publication(request: Request, number: int) -> None:
+def cancel_publication(request: Request, number: ActNumber) -> None:
     """404 when it is in force already, or was cancelled."""
 
     def work(desk: Desk) -> None:
@@ -157,7 +160,7 @@ def save(request: Request, id: str, ask: DraftAsk) -> DraftAnswer:
 @router.delete("/model/drafts/{id}", status_code=204, summary="Throw a draft away")
 def drop(request: Request, id: str) -> None:
     """What was published of it stays."""
-    _write(request, lambda desk: drop_draft(desk.connection, desk.account.organisation, id))
+    _write(request, lambda desk: drop_draft(desk.connection, desk.account.organisation, _found(desk, id).id))
 
 
 @router.post("/model/drafts/{id}/try", summary="What publishing the draft would do")
@@ -166,26 +169,26 @@ def try_draft(request: Request, id: str) -> LookedAnswer:
     with _publishing(request) as desk:
         organisation, language = desk.account.organisation, language_of(request)
         looked = _look(desk, _found(desk, id), waived="")
-        wanted = looked.foreseen is not None and fits_a_page(desk.connection, organisation)
-        if not wanted or looked.before is None or looked.after is None:
-            return looked_answer(looked, None, language)
+        too_long = not fits_a_page(desk.connection, organisation)
+        if too_long or looked.foreseen is None or looked.before is None or looked.after is None:
+            return looked_answer(looked, None, language, too_long=too_long)
         with outlook(
             desk.connection, organisation, looked.before, looked.after, looked.plan, desk.now
         ) as tried:
-            return looked_answer(looked, tried, language)
+            return looked_answer(looked, tried, language, too_long=False)
 
 
 @router.post("/model/drafts/{id}/publish", summary="Publish a draft")
-def publish(request: Request, id: str, ask: PublishAsk) -> ActAnswer:
+def publish(request: Request, id: str, ask: PublishAsk) -> PublishedAnswer:
     """Running cases follow in the background; the draft is gone afterwards.
 
     409 when another version came into force, or the draft was saved, since it was looked at.
     """
     with _publishing(request) as desk:
         draft = _found(desk, id)
-        _refuse(desk, _look(desk, draft, waived=ask.waived), ask)
+        minded = _refuse(desk, _look(desk, draft, waived=ask.waived), ask)
 
-    def work(desk: Desk) -> ActAnswer:
+    def work(desk: Desk) -> PublishedAnswer:
         found = _found(desk, id)
         if found.revision != draft.revision:
             raise _overtaken(desk, found)
@@ -193,20 +196,30 @@ def publish(request: Request, id: str, ask: PublishAsk) -> ActAnswer:
         loaded = publish_draft(desk.connection, desk.account.organisation, found, asked, desk.now)
         if loaded.model is None:
             raise _problem(loaded)
-        return act_answer(acts_of(desk.connection, desk.account.organisation)[-1])
+        act = act_answer(acts_of(desk.connection, desk.account.organisation)[-1])
+        warnings = spoken(map(placed, minded), language_of(request))
+        return PublishedAnswer(**act.model_dump(), warnings=warnings)
 
     return _write(request, work)
 
 
-def _refuse(desk: Desk, looked: Looked, ask: PublishAsk) -> None:
-    """Before anything is locked: this asks every open case."""
+def _refuse(desk: Desk, looked: Looked, ask: PublishAsk) -> list[Diagnostic]:
+    """Before anything is locked: this asks every open case. What is left is only to be minded."""
     problems = list(looked.problems) if not looked.sound else []
-    if storm := looked.storm(ask.most_overdue):
-        problems.append(storm)
+    asked = second_words(
+        desk.connection,
+        desk.account.organisation,
+        looked,
+        desk.now,
+        most_overdue=ask.most_overdue,
+        most_reminders=ask.most_reminders,
+    )
+    problems += asked if looked.sound else ()
     if ask.at is not None and ask.at <= desk.now:
         problems.append(Diagnostic(codes.PAST_DATE, "at", {"time": ask.at.isoformat()}))
-    if problems:
+    if any(one.severity is Severity.ERROR for one in problems):
         raise _problem(Loaded(None, tuple(problems)))
+    return problems
 
 
 def _problem(loaded: Loaded) -> Problem:
@@ -224,15 +237,11 @@ def _publishing(request: Request) -> Iterator[Desk]:
 
 
 def _write(request: Request, work: Callable[[Desk], T]) -> T:
-    """In one transaction, with the rights that the caller has in it."""
-    services, credentials = services_of(request), credentials_of(request)
-
-    def transaction(connection: Connection) -> T:
-        desk = desk_on(services, connection, credentials.account(connection, services.clock.now()))
+    def permitted(desk: Desk) -> T:
         demand(desk, PUBLISH)
         return work(desk)
 
-    return services.database.write(transaction)
+    return written(request, permitted)
 
 
 def _look(desk: Desk, draft: Draft, *, waived: str) -> Looked:

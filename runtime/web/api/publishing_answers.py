@@ -12,6 +12,7 @@ from runtime.publication.act import Act
 from runtime.publication.comparing import Compared
 from runtime.publication.draft import Draft
 from runtime.publication.foresight import Affected, Touched
+from runtime.publication.guard import uncounted
 from runtime.publication.looking import MOST_OVERDUE, Looked
 from runtime.publication.outlook import Outlook
 from runtime.publication.reminders import MOST_REMINDERS
@@ -49,16 +50,20 @@ class DraftAsk(Ask):
     files: Files
     plan: PlanText = ""
     base: Annotated[Version | None, Field(examples=[None])] = None
-    revision: Annotated[int, Field(ge=0, description="0 for a new draft", examples=[0])] = 0
+    revision: Annotated[int, Field(ge=0, le=1_000_000_000, description="0 for a new draft", examples=[0])] = 0
 
 
 class PublishAsk(Ask):
-    """`at` puts it into force later; `most_overdue` is how many cases may be overdue by it at once."""
+    """`at` puts it into force later; `most_overdue` is how many cases may be overdue by it at once.
+
+    `most_reminders` is how many one person may get in one week of the last 90 days, had it been in force.
+    """
 
     note: Note = ""
     at: Annotated[Instant | None, Field(examples=[None])] = None
     waived: Annotated[str, Field(max_length=500, description="why scenarios are skipped", examples=[""])] = ""
     most_overdue: Annotated[int, Field(ge=0, examples=[MOST_OVERDUE])] = MOST_OVERDUE
+    most_reminders: Annotated[int, Field(ge=0, examples=[MOST_REMINDERS])] = MOST_REMINDERS
 
 
 class DraftAnswer(Answer):
@@ -86,6 +91,10 @@ class ActAnswer(Answer):
     note: Note
     waived: Annotated[str, Field(examples=[""])]
     takes_effect_at: datetime
+
+
+class PublishedAnswer(ActAnswer):
+    warnings: Annotated[list[Spoken], Field(description="that nobody counted reminders, say")]
 
 
 class ActsAnswer(Answer):
@@ -174,7 +183,7 @@ class ScoreAnswer(Answer):
 class LookedAnswer(Answer):
     """`affected` is empty where the documents do not load or a case would have nowhere to stand.
 
-    `reminders` is null then, and where the history is too long to be tried at once.
+    `reminders` is null then, and where the history is too long to be tried at once (PUBLISH937).
     """
 
     problems: list[Spoken]
@@ -220,9 +229,11 @@ def version_answer(
     return VersionAnswer(version=version, files=files, differences=words, lines=lines)
 
 
-def looked_answer(looked: Looked, tried: Outlook | None, language: Language) -> LookedAnswer:
+def looked_answer(
+    looked: Looked, tried: Outlook | None, language: Language, *, too_long: bool
+) -> LookedAnswer:
     foreseen = looked.foreseen
-    storms = () if tried is None else tried.loads.storms(MOST_REMINDERS)
+    storms = (uncounted(),) if too_long else () if tried is None else tried.loads.storms(MOST_REMINDERS)
     return LookedAnswer(
         problems=spoken(map(placed, (*looked.problems, *storms)), language),
         differences=[each.words.to(language) for each in looked.differences],

@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from sqlalchemy import Connection
 from starlette.requests import Request
 
 from runtime.web.api.caller import credentials_of, services_of
-from runtime.web.desk import Desk, desk_on
+from runtime.web.desk import Desk
+from runtime.web.sending import write_at_desk
 
 T = TypeVar("T")
 
 
 def written(request: Request, work: Callable[[Desk], T]) -> T:
-    services, credentials = services_of(request), credentials_of(request)
-
-    def transaction(connection: Connection) -> T:
-        return work(desk_on(services, connection, credentials.account(connection, services.clock.now())))
-
-    return services.database.write(transaction)
+    return write_at_desk(services_of(request), credentials_of(request).account, work)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from engine.fields.choice import Choice
 from engine.fields.matrix import Matrix
+from engine.fields.repeat import MOST
 from engine.fields.upload import Upload
 from engine.json import Json
 from engine.model.kernel import Field, Form
@@ -78,8 +79,15 @@ def _in_row(fields: Mapping[str, Field], name: str) -> tuple[Field, int, Field] 
 
 
 def _in_order(rows: Json) -> Json:
-    """Numbers on a page may have gaps where a row was removed."""
-    return [rows[number] for number in sorted(rows)] if isinstance(rows, dict) else rows
+    """A row that was left empty keeps its place, so that what is said of the next one is said there."""
+    if not isinstance(rows, dict):
+        return rows
+    last = max(rows)
+    return (
+        [rows.get(number, {}) for number in range(last + 1)]
+        if last < MOST
+        else [rows[number] for number in sorted(rows)]
+    )
 
 
 def _raw(field: Field | None, values: list[str | UploadedFile], kept: Mapping[str, UploadedFile]) -> Json:

@@ -16,6 +16,7 @@ from engine.diagnostics import Diagnostic
 from engine.source import read
 from engine.timing import FARTHEST, DayKind, WorkingCalendar, calendar_text, kind_of, read_calendar
 from runtime.accounts.account import find_account
+from runtime.organisation.calendar_codes import CALENDAR_MOVED
 from runtime.organisation.calendar_publication import publish_calendar
 from runtime.organisation.calendars import Shelved, shelf, unlike_china
 from runtime.web.desk import Desk, desk_of
@@ -27,7 +28,6 @@ from runtime.web.visitor import Door, Posted, Visitor, pages
 router = pages()
 
 EARLIEST = 2000
-LONGEST_TEXT = 200_000
 
 Week = list[tuple[date, DayKind] | None]
 
@@ -58,7 +58,7 @@ def one_calendar(request: Request, services: Door, visitor: Visitor, name: str, 
 @router.post("/calendars/{name:path}")
 def change(request: Request, services: Door, visitor: Visitor, posted: Posted, name: str) -> Response:
     """Shows what the typed text would mean, or publishes it; what was typed survives a refusal."""
-    text = str(posted.get("text", "")).replace("\r\n", "\n")[:LONGEST_TEXT]
+    text = str(posted.get("text", "")).replace("\r\n", "\n")
     with desk_of(services, visitor) as desk:
         one, now = named(desk, name), desk.now
         calendar, problems = read_calendar(read(text, ""), now.date())
@@ -66,16 +66,28 @@ def change(request: Request, services: Door, visitor: Visitor, posted: Posted, n
             return calendar_page(request, desk, one, text, calendar, 0, problems)
     organisation, note = visitor.account.organisation, str(posted.get("note", ""))[:500]
 
-    def publish(connection: Connection) -> None:
+    # On the page of one calendar another one may be typed: that one was not read here, so it must be new.
+    base = revision_of(str(posted.get("revision", ""))) if calendar.id == one.calendar.id else 0
+
+    def publish(connection: Connection) -> tuple[Diagnostic, ...]:
         account = find_account(connection, organisation, visitor.account.id, now)
         if account is None or not account.administrator:
             raise not_allowed()
-        publish_calendar(connection, organisation, text, now=now, by=account.person, note=note)
+        return publish_calendar(
+            connection, organisation, text, now=now, by=account.person, note=note, base=base
+        )[1]
 
-    services.database.write(publish)
+    if moved := services.database.write(publish):
+        with desk_of(services, visitor) as desk:
+            return calendar_page(request, desk, named(desk, name), text, calendar, 0, moved)
     answer = RedirectResponse(f"/calendars/{quote(calendar.id)}", 303)
     Flash("calendar-published", calendar.id).put(answer)
     return answer
+
+
+def revision_of(typed: str) -> int:
+    """-1 is nobody's revision."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
 
 
 def calendar_page(
@@ -93,7 +105,7 @@ def calendar_page(
     return render(
         request,
         "calendar.html",
-        status=422 if problems else 200,
+        status=_status(problems),
         desk=desk,
         one=one,
         text=text,
@@ -103,6 +115,12 @@ def calendar_page(
         unlike=unlike_china(shown, desk.now.date()),
         problems=problems,
     )
+
+
+def _status(problems: Sequence[Diagnostic]) -> int:
+    if not problems:
+        return 200
+    return 409 if problems[0].code is CALENDAR_MOVED else 422
 
 
 def month_of(calendar: WorkingCalendar, year: int, month: int) -> Month:

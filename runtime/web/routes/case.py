@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated
 
 from fastapi import Query
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from engine.diagnostics import Diagnostic
 from engine.model.ladder import LIMIT, share_of
@@ -33,6 +33,7 @@ from runtime.web.ladders import ladders_of
 from runtime.web.moving import ways_of
 from runtime.web.page import language_of, render
 from runtime.web.permission import may
+from runtime.web.problem import wants_json
 from runtime.web.sending import send
 from runtime.web.timeline import differences, timeline_of
 from runtime.web.visitor import Door, Posted, Visitor, pages
@@ -174,6 +175,19 @@ def show(
 
 def done(id: str, flash: Flash, after: str = "") -> Response:
     """`after` is the submission that the page has something to say about."""
-    response = RedirectResponse(f"/cases/{id}?after={after}" if after else f"/cases/{id}", 303)
+    response = RedirectResponse(address_of(id, after), 303)
     flash.put(response)
+    return response
+
+
+def address_of(id: str, after: str) -> str:
+    return f"/cases/{id}?after={after}" if after else f"/cases/{id}"
+
+
+def done_for(request: Request, id: str, flash: Flash, after: str = "") -> Response:
+    """A script that sent the form goes on by itself, and its draft is its own: a newer one may have been begun."""
+    if not wants_json(request):
+        return done(id, flash, after)
+    response = JSONResponse({"to": address_of(id, after)})
+    replace(flash, draft="").put(response)
     return response

@@ -19,7 +19,7 @@ from engine.rules.feedback import filled_in
 from engine.rules.former import present_field, present_name
 from engine.rules.view import CaseAt
 from runtime.accounts.session import Session
-from runtime.gate import Outcome
+from runtime.gate import Once, Outcome
 from runtime.web.desk import Desk, Folder, desk_of
 from runtime.web.filling import filled, one_more_row, submission_of
 from runtime.web.flash import Flash
@@ -27,7 +27,7 @@ from runtime.web.form_page import FormPage, changed_fields, show_form
 from runtime.web.happening import HAPPENED, Happened, happened
 from runtime.web.page import language_of
 from runtime.web.problem import not_found
-from runtime.web.routes.case import done
+from runtime.web.routes.case import done_for
 from runtime.web.sending import send
 from runtime.web.services import Services
 from runtime.web.visitor import Door, Posted, Visitor, pages
@@ -151,7 +151,7 @@ def link_record(
 def ask(request: Request, services: Services, visitor: Session, id: str, asked: Asked) -> Response:
     with desk_of(services, visitor) as desk:
         page, values = asked(desk.open(id).for_work())
-        return show_form(request, desk, page, values)
+        return show_form(request, desk, page, {**page.begun(desk), **values})
 
 
 def receive(
@@ -182,7 +182,9 @@ def receive(
             return show_form(request, desk, as_sent(page, posted), more, (), key)
     elif not problems:
         sent = Sent(form.raw, key, reason, when)
-        outcome = send(services, visitor, id, lambda desk, folder: commanded(folder, sent))
+        # An activity's id makes it one record already, and may be sent again with what was missing.
+        once = None if page.happened is not None else Once(f"form:{account.id}:{request.url.path}:{key}")
+        outcome = send(services, visitor, id, lambda desk, folder: commanded(folder, sent), once)
         if outcome.accepted:
             return accepted(request, desk, page, outcome, said, key)
         problems = [
@@ -191,7 +193,8 @@ def receive(
     with desk_of(services, visitor) as desk:
         page, _ = asked(desk.open(id))
         page = as_sent(page, posted)
-        return show_form(request, desk, page, form.raw, problems, key)
+        again = key if page.happened is not None else ""
+        return show_form(request, desk, page, form.raw, problems, again)
 
 
 def under_present_names(model: Model, form: Form, posted: FormData) -> FormData:
@@ -215,13 +218,13 @@ def accepted(
     language = language_of(request)
     draft = page.draft(desk, request.url.path)
     if said != "recorded":
-        return done(outcome.case_id, Flash(said, draft=draft))
+        return done_for(request, outcome.case_id, Flash(said, draft=draft))
     activity = desk.model.activities.get(page.form.id.partition("/")[2])
     after = submission if activity is not None and activity.feedback is not None else ""
     if outcome.warnings:
         about = " ".join(warning.message(language) for warning in outcome.warnings)
-        return done(outcome.case_id, Flash("with-warning", about, draft), after)
-    return done(outcome.case_id, Flash(said, page.title.to(language), draft), after)
+        return done_for(request, outcome.case_id, Flash("with-warning", about, draft), after)
+    return done_for(request, outcome.case_id, Flash(said, page.title.to(language), draft), after)
 
 
 def activity_page(folder: Folder, activity: str) -> tuple[FormPage, Mapping[str, Json]]:

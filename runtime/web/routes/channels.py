@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from runtime.channels.names import NAMES
+from engine.actions.channel import NAMES
 from runtime.channels.setup import needs, ready
 from runtime.effects.trial import Tried, reader_of, send_trial
 from runtime.web.page import render

@@ -25,7 +25,7 @@ from runtime.web.page import render
 from runtime.web.permission import demand, may
 from runtime.web.problem import Problem, not_allowed
 from runtime.web.routes.collaboration import period_named
-from runtime.web.sending import at_desk
+from runtime.web.sending import signed_in, write_at_desk
 from runtime.web.visitor import Door, Posted, Visitor, pages
 
 router = pages()
@@ -43,7 +43,7 @@ def enter(request: Request, services: Door, visitor: Visitor, posted: Posted, pe
     text = str(posted.get("lines", ""))
     try:
         read = read_sheet(posted.get("sheet")) or costs_in_text(text)
-        at_desk(services, visitor, lambda desk: entered(desk, read))
+        write_at_desk(services, signed_in(visitor), lambda desk: entered(desk, read))
     except SheetRefused as refused:
         return _again(request, services, visitor, period, text, refused.diagnostic)
     except Problem as problem:

@@ -8,10 +8,10 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engine.actions.channel import NAMES
 from engine.diagnostics import Text
 from runtime.channels.channel import Receipt
 from runtime.channels.meaning import in_words, meaning_of
-from runtime.channels.names import NAMES
 from runtime.queries.deliveries import Logged, list_deliveries, list_waiting
 from runtime.web.desk import desk_of
 from runtime.web.page import render

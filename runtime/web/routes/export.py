@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Query
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from engine.diagnostics import Language
+from engine.diagnostics import Diagnostic, Language
 from runtime.exports.cases import write_cases
 from runtime.exports.submissions import write_csv, write_xlsx
 from runtime.queries.case_cursor import all_lines
 from runtime.queries.cases import CaseFilter, Standing
 from runtime.queries.period import Period, months, parse
 from runtime.queries.submissions import all_filled, form_ever
+from runtime.web.codes import NO_SUCH_PERIOD
 from runtime.web.desk import Desk, desk_of
 from runtime.web.page import language_of, render
 from runtime.web.permission import demand
-from runtime.web.problem import not_found
+from runtime.web.problem import Problem, not_found
 from runtime.web.visitor import Door, Visitor, pages
 
 router = pages()
@@ -47,11 +51,28 @@ def export_cases(
 def sheet_of(desk: Desk, wanted: CaseFilter, language: Language) -> Response:
     """Written to a file first, then sent in pieces: a long list is never in memory at once."""
     demand(desk, "export")
-    with NamedTemporaryFile(suffix=".xlsx", delete=False) as kept:
-        path = Path(kept.name)
-    write_cases(path, all_lines(desk.connection, desk.sees, wanted, desk.now), desk.model, language)
+    rows = begun(all_lines(desk.connection, desk.sees, wanted, desk.now))
     name = f"cases-{desk.now:%Y%m%d-%H%M}.xlsx"
-    return FileResponse(path, media_type=XLSX, filename=name, background=BackgroundTask(path.unlink))
+    return file_of(name, XLSX, lambda path: write_cases(path, rows, desk.model, language))
+
+
+T = TypeVar("T")
+
+
+def begun(rows: Iterator[T]) -> Iterator[T]:
+    """What the database will not look for is refused before a sheet is half written."""
+    return chain(list(islice(rows, 1)), rows)
+
+
+def file_of(name: str, kind: str, write: Callable[[Path], object]) -> Response:
+    """What could not be written through leaves nothing behind."""
+    with ExitStack() as failing:
+        with NamedTemporaryFile(suffix=Path(name).suffix, delete=False) as kept:
+            path = Path(kept.name)
+        failing.callback(path.unlink)
+        write(path)
+        failing.pop_all()
+    return FileResponse(path, media_type=kind, filename=name, background=BackgroundTask(path.unlink))
 
 
 @router.get("/export")
@@ -88,8 +109,11 @@ _WRITTEN = {".xlsx": (write_xlsx, XLSX), ".csv": (write_csv, "text/csv; charset=
 
 
 def period_of(desk: Desk, name: str) -> Period | None:
-    """None for all times, also where the name means no period."""
-    return parse(name, desk.model.timezone) if name else None
+    """None for all times. Raises the Problem of a name that means no period: all times are no answer to it."""
+    found = parse(name, desk.model.timezone) if name else None
+    if name and found is None:
+        raise Problem(422, Diagnostic(NO_SUCH_PERIOD, "period", {"period": name[:20]}))
+    return found
 
 
 def submissions_of(desk: Desk, activity: str, period: str, suffix: str, language: Language) -> Response:
@@ -100,10 +124,7 @@ def submissions_of(desk: Desk, activity: str, period: str, suffix: str, language
     since, until = (found.since, found.until) if found else (None, None)
     organisation = desk.account.organisation
     form = form_ever(desk.connection, organisation, desk.services.models, desk.model, activity)
-    with NamedTemporaryFile(suffix=suffix, delete=False) as kept:
-        path = Path(kept.name)
     write, kind = _WRITTEN[suffix]
-    rows = all_filled(desk.connection, desk.sees, activity, since, until)
-    write(path, rows, form, desk.model.timezone, language)
+    rows = begun(all_filled(desk.connection, desk.sees, activity, since, until))
     name = f"{activity}-{found.name if found else 'all'}{suffix}"
-    return FileResponse(path, media_type=kind, filename=name, background=BackgroundTask(path.unlink))
+    return file_of(name, kind, lambda path: write(path, rows, form, desk.model.timezone, language))

@@ -45,7 +45,7 @@ class Gift:
 @router.get("/leads/new")
 def empty_form(request: Request, services: Door, visitor: Visitor, agreement: str = "") -> Response:
     with desk_of(services, visitor) as desk:
-        return show(request, desk, gift_of(desk, agreement), {})
+        return show(request, desk, gift_of(desk, agreement), None)
 
 
 @router.post("/leads/new")
@@ -155,13 +155,14 @@ def show(
     request: Request,
     desk: Desk,
     gift: Gift,
-    values: Mapping[str, Json],
+    values: Mapping[str, Json] | None,
     problems: Sequence[Diagnostic] = (),
     posted: FormData | None = None,
 ) -> Response:
     page = FormPage(desk.model.case_form, NEW_LEAD, "/leads", Case(), LEADS.to(language_of(request)))
     chosen = str(posted.get("_receiver", "")) if posted else ""
     # A refusal is remembered under its key: the corrected form gets a new one from `show_form`.
+    values = page.begun(desk) if values is None else values
     return show_form(
         request, desk, page, values, problems, template="lead_new.html", gift=gift, chosen=chosen
     )

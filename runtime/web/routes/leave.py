@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from engine.diagnostics import Diagnostic
-from runtime.accounts.account import find_account
 from runtime.organisation.leave import Leave, leave_to_come, staff
 from runtime.web.codes import LEAVE_NOT_A_DATE
-from runtime.web.desk import Desk, desk_of, desk_on
+from runtime.web.desk import desk_of
 from runtime.web.leave import for_administrators, note, withdraw
 from runtime.web.page import render
-from runtime.web.problem import Problem, not_allowed
-from runtime.web.services import Services
+from runtime.web.problem import Problem
+from runtime.web.sending import signed_in, write_at_desk
 from runtime.web.visitor import Door, Posted, Visitor, pages
 
 router = pages()
@@ -46,22 +44,14 @@ def note_leave(services: Door, visitor: Visitor, posted: Posted) -> Response:
         kind=str(posted.get("kind", "")).strip()[:50],
         note=str(posted.get("note", "")).strip()[:500],
     )
-    services.database.write(lambda connection: note(_desk(services, connection, visitor), asked))
+    write_at_desk(services, signed_in(visitor), lambda desk: note(desk, asked))
     return RedirectResponse("/leave", 303)
 
 
 @router.post("/leave/{id}/withdraw")
 def withdraw_leave(services: Door, visitor: Visitor, posted: Posted, id: str) -> Response:
-    services.database.write(lambda connection: withdraw(_desk(services, connection, visitor), id))
+    write_at_desk(services, signed_in(visitor), lambda desk: withdraw(desk, id))
     return RedirectResponse("/leave", 303)
-
-
-def _desk(services: Services, connection: Connection, visitor: Visitor) -> Desk:
-    """Whether they still are an administrator is asked in the transaction that writes."""
-    account = find_account(connection, visitor.account.organisation, visitor.account.id, services.clock.now())
-    if account is None:
-        raise not_allowed()
-    return desk_on(services, connection, account)
 
 
 def _day(typed: str, path: str) -> date:

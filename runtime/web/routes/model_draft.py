@@ -8,14 +8,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, Severity
 from engine.migration.questions import answered
+from engine.xlsform import read_form
+from runtime.imports.form_workbook import read_workbook
+from runtime.imports.sheet import SheetRefused
 from runtime.publication import codes
 from runtime.publication.draft import Draft, drop_draft, publish_draft, save_draft
+from runtime.publication.guard import second_words, uncounted
 from runtime.publication.looking import MOST_OVERDUE, Looked, look
 from runtime.publication.outlook import Outlook, fits_a_page, outlook
 from runtime.publication.publishing import Asked, on_the_clock
@@ -171,11 +176,26 @@ def read_uploads(posted: FormData) -> tuple[dict[str, str], tuple[Diagnostic, ..
         if not isinstance(file, UploadFile) or not file.filename:
             continue
         name = file.filename.replace("\\", "/").rpartition("/")[2][:LONGEST_NAME]
+        if name.casefold().endswith(".xlsx"):
+            translated, said = read_spreadsheet(name, file.file.read())
+            read |= translated
+            unread += said
+            continue
         try:
             read[name] = as_lines(file.file.read().decode("utf-8-sig"))
         except UnicodeDecodeError:
             unread.append(Diagnostic(codes.NOT_TEXT, "upload", {"file": name}))
     return read, tuple(unread)
+
+
+def read_spreadsheet(name: str, content: bytes) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
+    """An XLSForm as a file of the draft, `巡店.xlsx` as `巡店.yaml`, and what of it was not translated."""
+    try:
+        translated = read_form(read_workbook(content, name), name)
+    except SheetRefused as refused:
+        return {}, (refused.diagnostic,)
+    files = {} if translated.yaml is None else {f"{name[:-5]}.yaml": translated.yaml}
+    return files, translated.diagnostics
 
 
 def _number(typed: str) -> int:
@@ -184,10 +204,24 @@ def _number(typed: str) -> int:
 
 
 def stands_against(desk: Desk, looked: Looked, posting: Posting) -> tuple[Diagnostic, ...]:
-    storm = None if posting.yes else looked.storm(MOST_OVERDUE)
+    """A history that is too long to be counted is said by the page, and does not hold anybody back."""
+    asked = () if posting.yes or not looked.sound else second_words_at(desk, looked)
     late = bool(posting.at) and posting.instant(desk) is None
     past = Diagnostic(codes.PAST_DATE, "at", {"time": posting.at}) if late else None
-    return tuple(each for each in (storm, past) if each is not None)
+    return tuple(each for each in (*asked, past) if each is not None and each.severity is Severity.ERROR)
+
+
+def second_words_at(desk: Desk, looked: Looked) -> tuple[Diagnostic, ...]:
+    return tuple(
+        second_words(
+            desk.connection,
+            desk.account.organisation,
+            looked,
+            desk.now,
+            most_overdue=MOST_OVERDUE,
+            most_reminders=MOST_REMINDERS,
+        )
+    )
 
 
 def publish(request: Request, services: Door, visitor: Visitor, typed: Draft, posting: Posting) -> Response:
@@ -229,14 +263,18 @@ def page(request: Request, desk: Desk, shown: Shown, status: int | None = None) 
     reminders, problems = [], [*shown.problems]
     problems += [one for one in shown.looked.problems if one not in shown.problems]
     if shown.tried is not None:
+        if storm := shown.looked.storm(MOST_OVERDUE):
+            problems.append(structs.replace(storm, severity=Severity.WARNING))
         problems += shown.tried.loads.storms(MOST_REMINDERS)
         differences = (each for each in shown.tried.summary.differences() if each.sort == "reminder")
         reminders = [each for each, _ in zip(differences, range(SHOWN_REMINDERS + 1), strict=False)]
+    if not fits_a_page(desk.connection, desk.account.organisation):
+        problems.append(uncounted())
     overtaken_base = shown.draft.base not in (None, desk.model.version)
     return render(
         request,
         "model_draft.html",
-        status=status or (422 if shown.problems else 200),
+        status=status or (422 if any(each.severity == Severity.ERROR for each in shown.problems) else 200),
         desk=desk,
         shown=shown,
         draft=shown.draft,
@@ -244,6 +282,6 @@ def page(request: Request, desk: Desk, shown: Shown, status: int | None = None) 
         problems=problems,
         reminders=reminders[:SHOWN_REMINDERS],
         more_reminders=len(reminders) > SHOWN_REMINDERS,
-        storm=shown.looked.storm(MOST_OVERDUE),
+        second_word=any(one.code in (codes.STORM, codes.MANY_REMINDERS) for one in problems),
         overtaken_base=overtaken_base,
     )

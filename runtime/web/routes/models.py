@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
+from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -22,6 +24,7 @@ from runtime.web.publisher import PUBLISH, as_publisher
 from runtime.web.visitor import Door, Posted, Visitor, pages
 
 router = pages()
+ActNumber = Annotated[int, Path(ge=1, le=1_000_000_000)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def begin(request: Request, services: Door, visitor: Visitor, posted: Posted) ->
 
 
 @router.post("/models/{number:int}/cancel")
-def cancel(request: Request, services: Door, visitor: Visitor, posted: Posted, number: int) -> Response:
+def cancel(request: Request, services: Door, visitor: Visitor, posted: Posted, number: ActNumber) -> Response:
     """Only what still waits for its time."""
     as_publisher(
         services,

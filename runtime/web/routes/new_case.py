@@ -15,7 +15,7 @@ from runtime.web.filling import filled, one_more_row, submission_of
 from runtime.web.flash import Flash
 from runtime.web.form_page import FormPage, show_form
 from runtime.web.problem import not_allowed
-from runtime.web.routes.case import done
+from runtime.web.routes.case import done_for
 from runtime.web.sending import decide, send_from_desk
 from runtime.web.visitor import Door, Posted, Visitor, pages
 from runtime.web.words import NEW_CASE
@@ -27,7 +27,8 @@ router = pages()
 def empty_form(request: Request, services: Door, visitor: Visitor) -> Response:
     with desk_of(services, visitor) as desk:
         home_of(desk)
-        return show_form(request, desk, page_of(desk), {})
+        page = page_of(desk)
+        return show_form(request, desk, page, page.begun(desk))
 
 
 @router.post("/cases/new")
@@ -57,7 +58,7 @@ def create(request: Request, services: Door, visitor: Visitor, posted: Posted) -
 
         outcome = send_from_desk(services, visitor, work, once)
         if outcome.accepted:
-            return done(outcome.case_id, Flash("case-created", draft=f"{account.id}:/cases/new"))
+            return done_for(request, outcome.case_id, Flash("case-created", draft=f"{account.id}:/cases/new"))
         problems = outcome.refused
     with desk_of(services, visitor) as desk:
         # A refusal is remembered under its key, so the corrected form needs a new one.

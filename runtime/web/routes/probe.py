@@ -13,7 +13,7 @@ from runtime.web.codes import PHONE_REPORTED
 from runtime.web.desk import Desk, desk_of
 from runtime.web.flash import Flash
 from runtime.web.page import render
-from runtime.web.sending import at_desk
+from runtime.web.sending import signed_in, write_at_desk
 from runtime.web.visitor import Door, Posted, Visitor, pages
 
 router = pages()
@@ -48,7 +48,7 @@ def report(request: Request, services: Door, visitor: Visitor, posted: Posted) -
                 more=said,
             )
 
-    at_desk(services, visitor, send)
+    write_at_desk(services, signed_in(visitor), send)
     answer = RedirectResponse("/probe", 303)
     Flash("phone-reported").put(answer)
     return answer

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from urllib.parse import quote
 
 from sqlalchemy import Row
-from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from engine.diagnostics import Diagnostic
 from engine.model.kernel import Agreement
@@ -35,8 +32,8 @@ from runtime.web.page import language_of, render
 from runtime.web.permission import demand, is_third
 from runtime.web.problem import Problem, not_found
 from runtime.web.routes.collaboration import addresses_of, agreement_named, rate_of
-from runtime.web.routes.export import XLSX
-from runtime.web.sending import at_desk
+from runtime.web.routes.export import XLSX, file_of
+from runtime.web.sending import signed_in, write_at_desk
 from runtime.web.stated import stated_to
 from runtime.web.visitor import Door, Posted, Visitor, pages
 
@@ -109,13 +106,9 @@ def sheet_of(request: Request, desk: Desk, agreement: str, quarter: str, suffix:
     found = stated_to(desk, agreement_named(desk, agreement), quarter)
     people = {person for row in found.appeals for person in (row.raised_by, row.decided_by)}
     names = names_of(desk.connection, desk.account.organisation, people)
-    with NamedTemporaryFile(suffix=suffix, delete=False) as kept:
-        path = Path(kept.name)
     write, kind = _SHEETS[suffix]
-    write(path, found.statement, found.appeals, names, language_of(request))
-    return FileResponse(
-        path, media_type=kind, filename=f"{quarter}{suffix}", background=BackgroundTask(path.unlink)
-    )
+    said = (found.statement, found.appeals, names, language_of(request))
+    return file_of(f"{quarter}{suffix}", kind, lambda path: write(path, *said))
 
 
 @router.post("/collaboration/{agreement}/{quarter}/appeals")
@@ -124,7 +117,9 @@ def appeal(
 ) -> Response:
     unit, reason = str(posted.get("unit", ""))[:36], str(posted.get("reason", "")).strip()[:2000]
     try:
-        at_desk(services, visitor, lambda desk: raised(desk, agreement, quarter, unit, reason))
+        write_at_desk(
+            services, signed_in(visitor), lambda desk: raised(desk, agreement, quarter, unit, reason)
+        )
     except Problem as problem:
         if problem.status_code not in (409, 422):
             raise
@@ -179,9 +174,9 @@ def decide(
     granted, words = posted.get("do") == "grant", str(posted.get("words", "")).strip()[:2000]
     points = str(posted.get("points", "")).strip()
     try:
-        at_desk(
+        write_at_desk(
             services,
-            visitor,
+            signed_in(visitor),
             lambda desk: decided(desk, agreement, id, granted=granted, points=points, words=words),
         )
     except Problem as problem:

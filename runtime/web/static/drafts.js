@@ -97,21 +97,13 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   form.addEventListener("change", () => keep(form));
 }
 
-// Before anything else hears of it: without a network the browser would put its own error page in place of the form.
-document.addEventListener(
-  "submit",
-  (event) => {
-    const note = event.target.querySelector("[data-offline-note]");
-    if (!note) return;
-    note.hidden = navigator.onLine;
-    if (navigator.onLine) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    keep(event.target);
-    note.scrollIntoView({ block: "center" });
-  },
-  true,
-);
+// Another window writes the same draft: said, so that neither overwrites the other without anybody knowing.
+window.addEventListener("storage", ({ key, newValue }) => {
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    const note = document.querySelector("[data-draft-elsewhere]");
+    if (note && newValue && key === PREFIX + form.dataset.draft) note.hidden = false;
+  }
+});
 
 document.addEventListener("click", (event) => {
   const forget = event.target.closest("[data-draft-forget]");

@@ -178,7 +178,7 @@ for (const form of document.querySelectorAll("form[data-choose-file]")) {
         bar.value = 0;
         const { status, response } = await send(form, input, file, (part) => { bar.value = part; });
         if (status === 201) keepAs(input, response);
-        else if (response?.title && status !== 409) refused.push(paragraph(response.title, response.detail));
+        else if (response?.title && status !== 409 && status !== 401) refused.push(paragraph(response.title, response.detail));
         else unsent.items.add(file);
       }
       // What found no way up stays chosen and travels with the form.

@@ -1,25 +1,34 @@
-// A form marked data-live="address" whose fields depend on each other (data-depends) asks the server after
-// each pause in typing which fields it needs now. Without this script all stay, with their condition in words.
+// A form marked data-live="address" whose fields depend on each other. What its conditions say is worked out here
+// (form_logic.js, with the [data-conditions] of the page); what only the server can say is asked after a pause in typing.
+// Without this script all fields stay, with their condition in words; the server decides again when the form is sent.
 
 const PAUSE = 250;
 
-function idsOf(field, key) {
-  return JSON.parse(field.dataset[key] ?? "[]");
+function isFilled(each) {
+  return each.type === "radio" || each.type === "checkbox" ? each.checked && each.value : each.value.trim();
 }
 
 // A row that nobody has begun asks nothing yet.
-function unbegun(field) {
-  const row = field.closest("[data-row]");
-  return row && ![...row.querySelectorAll("[name]")].some((each) => (each.type === "radio" || each.type === "checkbox" ? each.checked : each.value));
+function begun(row) {
+  return [...row.querySelectorAll("[name]")].some(isFilled);
 }
 
+function lock(field, locked) {
+  field.toggleAttribute("data-locked", locked);
+  for (const each of field.querySelectorAll("input, textarea")) each.readOnly = locked;
+  for (const option of field.querySelectorAll("option")) option.disabled = locked && !option.selected;
+}
+
+// What is `unsure` stays as it is until the server has spoken.
 function show(form, told) {
   for (const field of form.querySelectorAll(".field[data-field]")) {
     const id = field.dataset.field;
-    if (unbegun(field)) continue;
+    const row = field.closest("[data-row]");
+    if (told.unsure?.includes(id) || (row && !begun(row))) continue;
     field.hidden = told.unneeded.includes(id);
     const mark = field.querySelector("[data-required-if]");
     if (mark) mark.hidden = !told.required.includes(id);
+    if (told.locked.includes(id) !== field.hasAttribute("data-locked")) lock(field, told.locked.includes(id));
     const output = field.querySelector("output");
     if (output && output.textContent !== told.computed[id]) output.textContent = told.computed[id] ?? "";
   }
@@ -33,12 +42,11 @@ function typed(form) {
   return values;
 }
 
-for (const form of document.querySelectorAll("form[data-live]")) {
-  const read = new Set([...form.querySelectorAll("[data-depends]")].flatMap((field) => idsOf(field, "depends")));
-  if (read.size === 0) continue;
+async function follow(form) {
+  const written = document.querySelector("[data-conditions]");
+  if (!written) return;
   let waiting, asking;
   const ask = async () => {
-    asking?.abort();
     asking = new AbortController();
     const headers = { accept: "application/json", "x-form-token": form.elements._form_token.value };
     try {
@@ -52,15 +60,22 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   };
   form.classList.add("live");
   for (const field of form.querySelectorAll(".field[data-unneeded]")) field.hidden = true;
-  // `明细[2].数量` is read as 数量 by its own row and as 明细.数量 by what looks at all rows.
-  const reads = (name) => read.has(name) || read.has(name.replace(/\[\d+\]/, "")) || read.has(name.replace(/^.*\]\./, ""));
-  const changed = (event) => {
-    if (event.target !== form && !event.target.matches(".rows-of-fields") && !reads(event.target.name ?? "")) return;
+  const [{ workOut }, expressions] = await Promise.all([import(form.dataset.logic), import(form.dataset.expressions)]);
+  const logic = JSON.parse(written.textContent);
+  const changed = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(ask, PAUSE);
+    asking?.abort();
+    const told = workOut(form, logic, expressions, begun);
+    show(form, told);
+    if (told.unsure.length > 0) waiting = setTimeout(ask, PAUSE);
   };
-  if (document.querySelector("[data-draft-note]:not([hidden])")) ask();
-  form.addEventListener("row-added", ask);
-  form.addEventListener("input", changed);
-  form.addEventListener("change", changed);
+  changed();
+  for (const event of ["input", "change", "row-added"]) form.addEventListener(event, changed);
+  form.addEventListener("click", (event) => {
+    if (event.target.closest("[data-locked]") && event.target.matches("input[type=radio], input[type=checkbox]")) {
+      event.preventDefault();
+    }
+  });
 }
+
+for (const form of document.querySelectorAll("form[data-live]")) follow(form);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,8 +15,10 @@ from engine.expressions import (
     DATE_TIME,
     DURATION,
     MONEY,
+    MONTH,
     NUMBER,
     TEXT,
+    TIME,
     FixedMoment,
     Scope,
     Type,
@@ -36,6 +38,8 @@ NAMES: dict[str, Type] = {
     **dict.fromkeys(("d", "e"), DATE),
     **dict.fromkeys(("i", "j"), DATE_TIME),
     "s": DURATION,
+    "u": TIME,
+    "k": MONTH,
     "l": list_of(NUMBER),
     "w": list_of(TEXT),
 }
@@ -51,6 +55,8 @@ POOLS: dict[Type, Draw] = {
     DATE: lambda dice: date(2026, 1, 31) + timedelta(dice.randint(-40, 400)),
     DATE_TIME: lambda dice: datetime(2026, 3, 1, tzinfo=UTC) + timedelta(hours=dice.randint(-99, 99)),
     DURATION: lambda dice: dice.choice((0, 3600, 86400.5, 10**9)),
+    TIME: lambda dice: time(dice.randint(0, 23), dice.choice((0, 30))),
+    MONTH: lambda dice: date(2026, dice.randint(1, 12), 1),
     list_of(NUMBER): lambda dice: tuple(dice.choice((0, 1, 2.5, -3, 60)) for _ in range(dice.randint(0, 4))),
     list_of(TEXT): lambda dice: tuple(dice.choice(("a", "b", "上海")) for _ in range(dice.randint(0, 3))),
 }
@@ -62,7 +68,8 @@ FORMS: dict[Type, tuple[str, ...]] = {
         "sum(x for x in l if x > {N})", "sum(x * {N} for x in l)", "count(x for x in l if x != {N})",
         "max(x / {N} for x in l)", "min(l)", "number({T})", "number({P})", "({P} / {P})", "year({D})",
         "month({D})", "day({D})", "days_between({D}, {D})", "days_between({I}, {I})", "hours_between({I}, {I})",
-        'count(拜访, within="7d")',
+        'count(拜访, within="7d")', "weekday({D})", "year({K})", "round({N}, {N})", "first(l)", "last(l)",
+        "sum(x / 3 for x in l)",
     ),
     MONEY: (
         "p", "q", "({P} + {P})", "({P} - 5)", "({P} * {N})", "({P} / {N})", "({N} * {P})", "money({N})",
@@ -74,6 +81,8 @@ FORMS: dict[Type, tuple[str, ...]] = {
     ),
     DATE: ("d", "e", "today()", 'date("2026-02-28")', "add_days({D}, {N})", "min({D}, {D})", "coalesce({D}, {D})"),
     DATE_TIME: ("i", "j", "now()", "({I} + {S})", "({I} - {S})", "max({I}, {I})"),
+    TIME: ("u", 'time("18:30")', "coalesce({U}, {U})", "max({U}, {U})"),
+    MONTH: ("k", "month_of({D})", 'month_of("2026-03")', "min({K}, {K})"),
     DURATION: ("s", "days({N})", "hours(2)", "minutes({N})", "({I} - {I})"),
     BOOL: (
         "b", "c", "True", "({N} > {N})", "({N} <= {N})", "({N} == {N})", "({N} != {N})", "({N} < {N} <= {N})",
@@ -82,11 +91,21 @@ FORMS: dict[Type, tuple[str, ...]] = {
         "({N} in [1, 2.5, {N}])", "({T} not in [{T}, \"a\"])", "({N} in l)", "({N} not in l)", "({T} in w)",
         "({T} not in w)", "({P} in [1, {P}])", "filled({N}, {T})", "filled({D})", "filled(l)", "is_missing({N})",
         "is_missing({T})", "contains({T}, {T})", "starts_with({T}, {T})", "ends_with({T}, {T})",
-        "any(x > {N} for x in l)", "all(x > {N} for x in l if {B})", "any(b for x in l)", "all(b for x in l)",
+        "({K} < {K})", "({U} >= {U})", "any(x > {N} for x in l)", "all(x > {N} for x in l if {B})", "any(b for x in l)", "all(b for x in l)",
         "any(x == {T} for x in w)", "({B} if {B} else {B})", "coalesce({B}, {B})",
     ),
 }  # fmt: skip
-LETTERS = {"N": NUMBER, "P": MONEY, "T": TEXT, "D": DATE, "I": DATE_TIME, "S": DURATION, "B": BOOL}
+LETTERS = {
+    "N": NUMBER,
+    "P": MONEY,
+    "T": TEXT,
+    "D": DATE,
+    "I": DATE_TIME,
+    "S": DURATION,
+    "B": BOOL,
+    "U": TIME,
+    "K": MONTH,
+}
 
 
 def text_of(type_: Type, dice: random.Random, depth: int, *, looping: bool = False) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.migration import Plan, Standing, plan_between, read_plan
-from engine.migration.barriers import at_risk, retired, reused
+from engine.migration.barriers import at_risk, retired, retyped, reused
 from engine.migration.questions import DROP, STAY, answered, questions
 from engine.model.kernel import Model
 from tests.engine.rules.story import model_of
@@ -112,10 +112,46 @@ def test_a_field_that_is_held_may_not_become_another_kind_of_thing() -> None:
 
 def test_a_name_that_had_gone_may_come_back_as_what_it_was_and_as_nothing_else() -> None:
     first, gone = model_of(MODEL), model_of(MODEL.replace(", 预算: money", ""))
-    earlier = {field.id: field.type for field in first.case_form.fields}
-    assert list(reused(earlier, gone, first)) == []
+    assert list(reused([first, gone], gone, first)) == []
     other = model_of(MODEL.replace("预算: money", "预算: text"))
-    assert [each.code.id for each in reused(earlier, gone, other)] == ["PUBLISH907"]
+    assert [each.code.id for each in reused([first, gone], gone, other)] == ["PUBLISH907"]
+
+
+def test_what_was_filled_into_an_activity_may_not_become_another_kind_of_thing() -> None:
+    before, after = model_of(MODEL), model_of(MODEL.replace("结果: text", "结果: integer"))
+    key = "field/activity/客户沟通/结果"
+    assert list(retyped(before, after)) == [key]
+    [problem] = read_plan(before, after, Standing(given={key: 3}))[1]
+    assert (problem.code.id, problem.path) == ("PUBLISH907", "activities.客户沟通.fields.结果")
+    assert read_plan(before, after, Standing(given={key: 0}))[1] == (), "nobody has filled it in"
+    assert retyped(before, model_with({"activity": "甲", "field/activity/客户沟通": "乙"})) == {}
+    renamed = MODEL.replace(
+        "客户沟通: {fields: {结果: text}}",
+        "拜访: {was: 客户沟通, fields: {次数: {type: integer, was: 结果}}}",
+    )
+    assert retyped(before, model_of(renamed))[key].now == "field/activity/拜访/次数"
+
+
+def test_a_stage_or_an_activity_that_had_gone_comes_back_as_what_it_was_and_that_is_said() -> None:
+    first = model_of(MODEL)
+    gone = model_of(WITHOUT.replace("activities:\n  客户沟通: {fields: {结果: text}}\n", ""))
+    earlier = [first, gone]
+    assert list(reused(earlier, gone, first)) == [], "the old version again"
+
+    like = model_of(MODEL.replace("5 days", "6 days"))
+    assert [(one.code.id, one.severity, one.path) for one in reused(earlier, gone, like)] == [
+        ("PUBLISH910", "warning", "activities.客户沟通"),
+        ("PUBLISH910", "warning", "stages.需求确认"),
+    ]
+    won = model_of(WITHOUT.replace("- won: 赢单", "- won: 需求确认").replace("结果: text", "结果: integer"))
+    found = [(one.code.id, one.path) for one in reused(earlier, gone, won) if one.severity == "error"]
+    assert found == [
+        ("PUBLISH907", "activities.客户沟通.fields.结果"),
+        ("PUBLISH907", "stages.需求确认"),
+    ]
+    back = model_of(MODEL.replace("- stage: 需求确认\n", "- stage: 需求确认\n    was: 需求\n"))
+    other = model_of(MODEL.replace("- stage: 需求确认\n", "- stage: 需求\n    was: 需求确认\n"))
+    assert list(reused([first, other], other, back)) == [], "a name that is taken back was never gone"
 
 
 def test_a_name_that_was_given_up_is_not_given_to_another() -> None:

@@ -46,3 +46,22 @@ def test_a_repetition_is_read_back_too() -> None:
     )
     (line,) = ladders_in_words(model, "en")
     assert line.endswith("; then again every 1 day, at most 3 times")
+
+
+def test_a_level_with_channels_of_its_own_says_so() -> None:
+    model = model_of(
+        """
+    stages:
+      - stage: 触达
+        limit: 10 days
+        ladder:
+          80%: {notify: 销售代表}
+          100%: {notify: 主管, send_by: wecom_app}
+          150%: [{notify: 主管, send_by: [sms, email]}, {notify: 培训负责人, send_by: sms}]
+      - won: 赢单
+    """
+    )
+    (line,) = ladders_in_words(model, "zh")
+    assert line == (
+        "触达的停留时限:时限10天（自然日，假期照走）(先走企业微信应用消息);80% 8天;150% 15天(先走短信、邮件)"
+    )

@@ -149,15 +149,6 @@ def test_any_of_three_is_enough_and_only_all_rejections_reject(funnel):
     assert state(lead) == "approved"
 
 
-def test_two_votes_of_three_pass_and_two_rejections_end_it(funnel):
-    lead = funnel(parallel("{votes: 2}")).new_case(at="2026-03-02 09:00")
-    ask(lead, "签约审批")
-    decide(lead, "财务", "reject", comment="不")
-    assert state(lead) == "running"
-    decide(lead, "法务", "reject", comment="不")
-    assert state(lead) == "rejected"
-
-
 def test_the_same_decision_sent_twice_is_one_and_never_reaches_the_next_step(funnel):
     lead = quoted(funnel(TIERS), 25)
     lead.facts = {"chains": {role: (Person("boss", "老板"),) for role in ("主管", "区域总监")}}

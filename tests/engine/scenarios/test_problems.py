@@ -21,6 +21,7 @@ BROKEN = {
     "TEST610": (BEGUN, 2, 3),
     "TEST611": ("scenarios:\n  一:\n  - {create: {客户名称: 明德}}\n", 3, 5),
     "TEST612": (BEGUN + "  - {at: +5 days, expect: {silence: true, tasks: 话术辅导}}\n", 4, 28),
+    "TEST613": (BEGUN + "  - {at: 9999-12-31 10:00, expect: silence}\n", 4, 10),
 }
 # How a model differs from its scenarios: tried in test_playing.
 DIFFERENCES = {"TEST651", "TEST652", "TEST653"}

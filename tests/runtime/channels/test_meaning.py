@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.actions.channel import NAMES
 from engine.model.document import Document
 from runtime.channels import (
     aliyun,
@@ -16,7 +17,6 @@ from runtime.channels import (
 )
 from runtime.channels.channel import Problem, Receipt
 from runtime.channels.meaning import COMMON, in_words, meaning_of
-from runtime.channels.names import NAMES
 from runtime.channels.settings import ChannelSettings
 from runtime.channels.setup import NEEDS
 from runtime.storage.tables import deliveries

@@ -86,6 +86,17 @@ def test_only_https_goes_out(url: str) -> None:
         Outbound().post(url, b"{}")
 
 
+@pytest.mark.parametrize("host", ["a..example.com", "x" * 64 + ".com", "\u200b.com", "\ud800.com", ".com"])
+def test_a_name_that_is_none_is_refused_like_any_other(host: str) -> None:
+    with pytest.raises(Unreachable, match="bad_url"):
+        Outbound().post(f"https://{host}/hook?key=secret", b"{}")
+
+
+def test_an_address_in_chinese_is_written_as_browsers_write_it() -> None:
+    with FakeWeCom() as fake:
+        assert Outbound(private_allowed=True).post(f"{fake.url}&谁=线索 1", b"{}").status == 200
+
+
 def test_plain_http_never_leaves_the_private_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         socket, "getaddrinfo", lambda *_, **__: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("1.1.1.1", 80))]
@@ -119,7 +130,10 @@ def test_a_silent_provider_is_left_after_the_timeout(silent: int) -> None:
         Outbound(private_allowed=True, timeout=0.2).post(f"http://127.0.0.1:{silent}/", b"{}")
 
 
-def test_a_dripping_answer_ends_as_well() -> None:
+@pytest.mark.parametrize(
+    "begins", [b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nx: ", b"HTTP/1.1 200 ", b""]
+)
+def test_a_dripping_answer_ends_as_well_wherever_it_drips(begins: bytes) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         done = threading.Event()
 
@@ -127,7 +141,7 @@ def test_a_dripping_answer_ends_as_well() -> None:
             peer, _ = server.accept()
             with peer:
                 peer.recv(4096)
-                peer.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+                peer.sendall(begins)
                 while not done.wait(0.05):
                     try:
                         peer.sendall(b"x")

@@ -75,6 +75,21 @@ def test_a_mail_lists_what_each_reminder_says(desk: Desk) -> None:
         assert line in body
 
 
+def test_a_reminder_with_a_channel_of_its_own_goes_its_way_and_into_no_other_digest(desk: Desk) -> None:
+    at(desk, "2026-03-02 10:00")
+    for say in ("明德医院停留5天", "康宁诊所停留5天"):
+        desk.put(HALF_HOUR, say=say)
+    desk.put(HALF_HOUR, say="仁济医院没有人管", channels=("email", "wecom"))
+    desk.step()
+
+    at(desk, "2026-03-02 10:30")
+
+    [text] = texts(desk)
+    assert "2条提醒" in text
+    [(_, mail)] = desk.mail.received
+    assert "仁济医院没有人管" in mail.get_content()
+
+
 def test_a_window_with_one_reminder_sends_the_reminder_itself(desk: Desk) -> None:
     at(desk, "2026-03-02 10:00")
     desk.put(HALF_HOUR)

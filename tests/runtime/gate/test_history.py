@@ -170,9 +170,8 @@ def test_a_forgotten_customer_leaves_no_words_and_an_intact_history(
     world: World, case: str, rows: Rows
 ) -> None:
     def forget(connection: Connection) -> None:
-        model = Models().current(connection, ORGANISATION)
-        assert model is not None
-        erase(connection, ORGANISATION, case, model, actor="market", reason="客户要求", now=world.clock.now())
+        now = world.clock.now()
+        erase(connection, ORGANISATION, case, Models().get, actor="market", reason="客户要求", now=now)
 
     world.database.write(forget)
     assert audited(world).intact

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from runtime.jobs.calendars import ROUND, CalendarFollowing
 from runtime.jobs.deadlines import Deadlines
+from runtime.models import Models
 from runtime.organisation.calendar_publication import publish_calendar
 from runtime.storage.database import Database
-from runtime.storage.tables import calendars, deadlines, decisions
+from runtime.storage.replay import replay
+from runtime.storage.tables import calendars, deadlines, decisions, tasks
 from tests.runtime.jobs.company import COMPANY, MODEL, Company
 
 WORKING = MODEL.replace("5 days", "5 workdays") + "calendar: cn-workdays\n"
@@ -80,6 +82,34 @@ def test_a_limit_beyond_the_calendar_waits_and_reminds_once_when_the_next_year_i
     for later in ("2027-01-07 10:01", "2027-01-08 10:00", "2027-03-01 10:00"):
         working.new_worker().step(at(working, later))
     assert reminded(working) == ["宏达医院在触达已停留8天"]
+
+
+COACHED = WORKING.replace("limit: 5 workdays", "limit: 1 days").replace(
+    "      - notify: 主管", "      - {task: 话术辅导, for: 主管, within: 3 workdays}\n      - notify: 主管"
+)
+
+
+def test_a_case_whose_only_wait_is_a_task_beyond_the_calendar_is_found_too(database: Database):
+    """From Wednesday 30 December: 31, then Monday 4 and Tuesday 5 January."""
+    company = Company(database, model=COACHED)
+    at(company, "2026-12-29 10:00")
+    company.customer("宏达医院")
+    worker = company.new_worker()
+    worker.step(at(company, "2026-12-30 10:01"))
+    assert tasks_due(company) == [None]
+
+    publish(company, NEXT_YEAR)
+    worker.step(company.clock.now())
+    assert tasks_due(company) == [at(company, "2027-01-05 10:01")]
+    with database.read() as connection:
+        assert all(each.equal for each in replay(connection, COMPANY, Models().get))
+    worker.step(at(company, "2027-01-06 10:00"))
+    assert refreshed(company) == 1
+
+
+def tasks_due(company: Company) -> list[datetime | None]:
+    with company.database.read() as connection:
+        return list(connection.scalars(select(tasks.c.due)))
 
 
 def test_a_new_holiday_moves_what_is_pending_and_nothing_else(working: Company):
@@ -168,6 +198,24 @@ def test_a_new_year_that_comes_with_an_upgrade_is_followed_by_the_next_worker(wo
     assert working.new_worker().step(working.clock.now()).followed == 1
     assert working.new_worker().step(working.clock.now()).followed == 0
     assert due(working) == before
+
+
+def test_what_was_missed_by_holidays_that_came_with_an_upgrade_is_put_right(working: Company):
+    """From Thursday 12 February: to Thursday 19 by the weeks alone, to Thursday 26 as the Spring Festival was published."""
+    at(working, "2026-02-12 10:00")
+    publish(working, CORRECTED.replace("holidays: [2026-03-05]\n", ""))
+    working.customer("宏达医院")
+    working.new_worker().step(at(working, "2026-02-19 10:01"))
+    assert standing(working) == [("missed", at(working, "2026-02-19 10:00"))]
+
+    # Nothing of their own is published: what was known before is a former version of the built-in calendar.
+    working.database.write(lambda connection: connection.execute(delete(calendars)))
+    worker = working.new_worker()
+    worker.step(at(working, "2026-02-20 10:00"))
+    assert standing(working) == [("pending", at(working, "2026-02-26 10:00"))]
+    assert refreshed(working) == 1
+    worker.step(at(working, "2026-02-20 12:00"))
+    assert refreshed(working) == 1, "looked at once"
 
 
 def test_while_one_worker_follows_a_calendar_another_leaves_it_alone(working: Company):

@@ -22,7 +22,9 @@ def person(id: str, **values: object) -> Person:
 
 
 def directory(*people: Person, held: list[Membership]) -> Directory:
-    return Directory({each.id: each for each in people}, {each.id: each for each in (EAST, TEAM, WEST)}, held)
+    return Directory(
+        {each.id: each for each in people}, {each.id: each for each in (EAST, TEAM, WEST)}, held, {}
+    )
 
 
 def chief(person: str, unit: str, since: datetime = JANUARY, until: datetime | None = None) -> Membership:

@@ -146,6 +146,15 @@ def test_bad_rows_are_listed_with_their_line_and_nothing_is_guessed(tmp_path: Pa
     assert (log.replayed.bad, log.replayed.cases) == (3, 1)
 
 
+def test_a_date_that_stands_for_no_end_is_no_time_and_no_clock_runs_until_then(tmp_path: Path):
+    rows = [
+        f"L1,new,{at},li,,\n" for at in ("9999-12-31", "9999-12-31 23:59:59", "0001-01-01", "2200/1/1 10:00")
+    ]
+    log = Log(tmp_path, HEAD + "".join(rows) + "L1,new,2026-03-02 10:00,li,,\n")
+    assert log.bad == [(line, "REPLAY806") for line in (2, 3, 4, 5)]
+    assert (log.replayed.until, log.replayed.cases) == (instant("2026-03-02 10:00"), 1)
+
+
 def test_rows_that_are_shorter_or_longer_than_the_headings_are_read_as_far_as_they_go(tmp_path: Path):
     log = Log(tmp_path, HEAD + "L1,new,2026-03-02 10:00\nL2,new,2026-03-02 10:00,li,,,surplus,more\nL3,new\n")
     assert (log.replayed.cases, log.replayed.rows) == (2, 2)

@@ -35,6 +35,12 @@ def days(page: str, kind: str, month: int) -> list[int]:
     return [int(day) for day in re.findall(rf'class="day {kind}"[^>]*>(\d+)', table)]
 
 
+def published(client, page: str, text: str, **said: str):
+    """With the revision that the page shows."""
+    revision = re.findall(r'name="revision" value="(\d+)"', client.get(page).text)[0]
+    return send(client, page, text=text, do="publish", **{"revision": revision} | said)
+
+
 def test_the_year_shows_holidays_days_worked_in_lieu_and_what_is_not_announced(administrator):
     page = administrator.get(f"{PAGE}?year=2026").text
     assert days(page, "holiday", 5) == [1, 4, 5]
@@ -54,7 +60,7 @@ def test_a_typed_calendar_is_looked_at_before_it_is_published(administrator):
     assert "与国务院的放假安排不同的日子:2026-04-06, 2026-05-04, 2026-05-05, 2026-06-19" in looked.text
     assert "安和日历" not in administrator.get("/calendars").text
 
-    answer = send(administrator, PAGE, text=OWN, do="publish", note="安和自己的安排")
+    answer = published(administrator, PAGE, OWN, note="安和自己的安排")
     assert answer.url.path == "/calendars/安和日历"
     assert "已发布日历“安和日历”" in answer.text
     assert "[09:00-12:00, 13:00-18:00]" in answer.text
@@ -94,6 +100,30 @@ def test_others_neither_see_nor_change_calendars_nor_those_of_another_organisati
 
 
 def test_a_name_with_a_slash_has_a_page_too(administrator):
-    answer = send(administrator, PAGE, text=OWN.replace("安和日历", "安和/2026?夏"), do="publish")
+    answer = published(administrator, PAGE, OWN.replace("安和日历", "安和/2026?夏"))
     assert answer.status_code == 200
     assert "<h1>安和/2026?夏</h1>" in answer.text
+
+
+HOLIDAY_LAST = (
+    OWN.replace("holidays: [2026-05-01]\n", "") + "# " + "x" * 250_000 + "\nholidays: [2026-05-01]\n"
+)
+
+
+def test_a_long_calendar_is_read_to_its_last_line(administrator):
+    assert published(administrator, PAGE, HOLIDAY_LAST).status_code == 200
+    assert days(administrator.get("/calendars/安和日历?year=2026").text, "holiday", 5) == [1]
+
+
+def test_of_two_who_change_a_calendar_the_second_hears_of_the_first(administrator):
+    published(administrator, PAGE, OWN)
+    own, theirs, mine = "/calendars/安和日历", OWN + "# 甲\n", OWN + "# 乙\n"
+    seen = re.findall(r'name="revision" value="(\d+)"', administrator.get(own).text)[0]
+    assert published(administrator, own, theirs).status_code == 200
+    for page, revision in ((own, seen), (PAGE, "0"), (own, "x"), (own, "")):
+        answer = send(administrator, page, text=mine, do="publish", revision=revision)
+        assert (answer.status_code, "TIME446" in answer.text) == (409, True), (page, revision)
+        assert "# 乙" in answer.text.split("<textarea")[1]
+        assert "# 甲" in administrator.get(own).text
+    assert published(administrator, own, mine).status_code == 200
+    assert "# 乙" in administrator.get(own).text

@@ -50,7 +50,7 @@ def test_the_server_says_which_fields_are_needed_while_typing(visits: Shop):
     assert asked(client, case)["unneeded"] == ["采购流程"]
     assert asked(client, case)["required"] == []
     large = asked(client, case, 客户级别="大客户", 台数="3", 单价="1,200")
-    assert large == {"unneeded": [], "required": ["采购流程"], "computed": {"总价": "¥3,600"}}
+    assert large == {"unneeded": [], "required": ["采购流程"], "locked": [], "computed": {"总价": "¥3,600"}}
     assert asked(client, case, 客户级别="大客户", 采购流程="招标")["required"] == ["采购流程"]
 
 
