@@ -177,9 +177,7 @@ def receive(
     if isinstance(when, Diagnostic):
         problems = (*problems, when)
     elif not problems and (more := one_more_row(page.form, posted, form.raw)) is not None:
-        with desk_of(services, visitor) as desk:
-            page, _ = asked(desk.open(id))
-            return show_form(request, desk, as_sent(page, posted), more, (), key)
+        return again(request, services, visitor, posted, id, asked, more, key=key)
     elif not problems:
         sent = Sent(form.raw, key, reason, when)
         # An activity's id makes it one record already, and may be sent again with what was missing.
@@ -190,11 +188,26 @@ def receive(
         problems = [
             each.at(None, HAPPENED) if each.path == "occurred_at" else each for each in outcome.refused
         ]
+    lasting = key if page.happened is not None else ""
+    return again(request, services, visitor, posted, id, asked, form.raw, problems, key=lasting)
+
+
+def again(
+    request: Request,
+    services: Services,
+    visitor: Session,
+    posted: Posted,
+    id: str,
+    asked: Asked,
+    values: Mapping[str, Json],
+    problems: Sequence[Diagnostic] = (),
+    *,
+    key: str,
+) -> Response:
+    """The form as it was sent."""
     with desk_of(services, visitor) as desk:
         page, _ = asked(desk.open(id))
-        page = as_sent(page, posted)
-        again = key if page.happened is not None else ""
-        return show_form(request, desk, page, form.raw, problems, again)
+        return show_form(request, desk, as_sent(page, posted), values, problems, key)
 
 
 def under_present_names(model: Model, form: Form, posted: FormData) -> FormData:
