@@ -16,7 +16,7 @@ demo: install
 	$(RUN) dongxian demo
 
 test: install-all browser
-	$(RUN) pytest -q
+	$(RUN) pytest -q -n auto
 
 check: install-all
 	$(RUN) ruff format --check .

@@ -40,7 +40,8 @@ def test_any_json_is_judged_without_a_crash_and_normalised_once(type: FieldType,
     problems = list(type.check(stored))
     if stored is not None and not problems:
         assert isinstance(type.show(stored, "zh"), str)
-        json.dumps(stored, allow_nan=False)
+        if type.kind != "repeat":  # what a row holds is judged by its own form
+            json.dumps(stored, allow_nan=False)
         written = type.write(type.read(stored))
         assert written is None or list(type.check(written)) == []
     for problem in problems:
