@@ -40,7 +40,7 @@ activities:
 """
 CHANGES = [
     ("沟通方式", "narrowed", "mapping", 2, 1),
-    ("人数", "retyped", "breaking", 1, 1),
+    ("人数", "retyped", "breaking", 0, 0),
     ("编号", "renamed", "safe", 1, 0),
     ("备注", "removed", "breaking", 1, 1),
     ("下一步", "asked", "mapping", 0, 0),
@@ -59,7 +59,7 @@ def filled(office: Office) -> str:
     client = office.browser("li")
     case = office.customer(client)
     form = f"{case}/activities/客户沟通"
-    send(client, form, 沟通方式="微信", 谁在场="王主任", 人数="3", 旧编号="A-1", 备注="下周再谈")
+    send(client, form, 沟通方式="微信", 谁在场="王主任", 旧编号="A-1", 备注="下周再谈")
     send(client, form, 沟通方式="电话")
     return case
 

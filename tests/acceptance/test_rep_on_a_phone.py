@@ -186,7 +186,7 @@ def test_without_a_network_the_form_stays_says_so_and_goes_out_later(
     page.get_by_label("预算").fill("3万")
     phone.set_offline(True)
     page.click("main form button.main")
-    expect(page.get_by_text("现在没有网络")).to_be_visible()
+    expect(page.get_by_text("这一份已存进这部手机的待发")).to_be_visible()
     assert page.url == f"{case}/edit"
     expect(page.locator(".pending")).to_have_text("待发 1")
     phone.set_offline(False)

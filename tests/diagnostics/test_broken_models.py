@@ -22,6 +22,7 @@ ELSEWHERE = {
     "YAML002": "bytes that are not UTF-8: tests/engine/source",
     "TABLE305": "ten thousand rows: tests/engine/tables",
     **dict.fromkeys(("TABLE324", "TABLE325"), "thousands of rows that cross: tests/engine/tables"),
+    "TIME446": "a calendar that another has published on: tests/acceptance",
     **dict.fromkeys(["TIME430", "TIME431", "TIME440", "TIME441"], "told to administrators: tests/runtime/jobs"),
     **dict.fromkeys(
         [f"TIME{number}" for number in range(410, 422)], "a working calendar: tests/engine/timing"

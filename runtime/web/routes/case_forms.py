@@ -181,7 +181,7 @@ def receive(
     elif not problems:
         sent = Sent(form.raw, key, reason, when)
         # An activity's id makes it one record already, and may be sent again with what was missing.
-        once = None if page.happened is not None else Once(f"form:{account.id}:{request.url.path}:{key}")
+        once = None if page.happened is not None else Once(f"form:{account.id}:{key}")
         outcome = send(services, visitor, id, lambda desk, folder: commanded(folder, sent), once)
         if outcome.accepted:
             return accepted(request, desk, page, outcome, said, key)
