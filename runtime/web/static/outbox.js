@@ -108,6 +108,7 @@ async function send(form) {
     forget(entry.draftKey);
     leave(form);
     await show();
+    windows?.postMessage("changed");
   }
 }
 
@@ -157,6 +158,7 @@ async function flushed() {
     else await put({ ...entry, state: "refused", problems: sent.answer.errors });
   }
   await show();
+  windows?.postMessage("changed");
 }
 
 // One tab at a time; a tab that finds another one at it leaves it to that one.
@@ -167,6 +169,10 @@ async function flush() {
     // No network or no storage: the next try comes by itself.
   }
 }
+
+// The other windows count what waits too.
+const windows = "BroadcastChannel" in window ? new BroadcastChannel("outbox") : null;
+windows?.addEventListener("message", () => show());
 
 async function show(state = "") {
   const entries = await all().catch(() => []);
