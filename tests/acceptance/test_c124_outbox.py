@@ -245,3 +245,19 @@ def test_what_waits_can_be_kept_as_a_draft_or_thrown_away(
     page.get_by_role("button", name="不要了").click()
     expect(page.get_by_text("没有待发的内容")).to_be_visible()
     assert visits(running_shop.shop, case) == []
+
+
+def test_what_waits_is_counted_in_sight_on_a_phone_and_on_a_desk(phone: BrowserContext, page: Page):
+    phone.set_offline(True)
+    submit(page, "先存着")
+    waits(page, 1)
+    for width, height in ((360, 740), (1280, 800)):
+        page.set_viewport_size({"width": width, "height": height})
+        box = page.locator(".pending").bounding_box()
+        assert box is not None
+        assert box["height"] < 48, "on one line"
+        middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+        top = page.evaluate(
+            "([x, y]) => document.elementFromPoint(x, y).closest('.pending') !== null", middle
+        )
+        assert top, f"covered at {width} px"
