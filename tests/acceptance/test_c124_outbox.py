@@ -253,6 +253,7 @@ def test_what_waits_is_counted_in_sight_on_a_phone_and_on_a_desk(phone: BrowserC
     waits(page, 1)
     for width, height in ((360, 740), (1280, 800)):
         page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("scrollTo(0, 0)")
         box = page.locator(".pending").bounding_box()
         assert box is not None
         assert box["height"] < 48, "on one line"
