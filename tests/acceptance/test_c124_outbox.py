@@ -251,6 +251,8 @@ def test_what_waits_is_counted_in_sight_on_a_phone_and_on_a_desk(phone: BrowserC
     phone.set_offline(True)
     submit(page, "先存着")
     waits(page, 1)
+    long = "晨牧乳业集团股份有限公司华东大区销售总部"
+    page.evaluate("name => { document.querySelector('.whose').textContent = name }", long)
     for width, height in ((360, 740), (1280, 800)):
         page.set_viewport_size({"width": width, "height": height})
         page.evaluate("scrollTo(0, 0)")
